@@ -1,0 +1,51 @@
+# Two commands: `make start` shows the demonstration, `make test` is the whole gate.
+# Both set everything up themselves. See CONTRIBUTING.md for the others.
+.DEFAULT_GOAL := help
+.PHONY: help start test setup format lint types contracts tests bench clean messages
+
+export UV_PROJECT_ENVIRONMENT := .venv
+PYTHON ?= python3
+# uv from the path if it is there, otherwise one of our own from PyPI, in .uv/
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+RUN := $(UV) run --locked --no-sync
+
+help:  ## Show the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+start: setup  ## Run the study of the synthetic country and say where its results are
+	$(RUN) jalon risk demo
+
+test: setup lint types contracts tests  ## The whole gate
+
+.uv/bin/uv:
+	$(PYTHON) -m venv .uv
+	.uv/bin/pip install --quiet --disable-pip-version-check uv
+
+setup: $(filter .uv/bin/uv,$(UV))  ## Virtual environment with the locked dependencies
+	@$(UV) sync --locked --quiet
+
+format: setup  ## Format the code and mend what ruff can
+	$(RUN) ruff format
+	$(RUN) ruff check --fix
+
+lint: setup
+	$(RUN) ruff format --check
+	$(RUN) ruff check
+
+types: setup
+	$(RUN) mypy
+
+contracts: setup
+	$(RUN) lint-imports
+
+tests: setup
+	$(RUN) pytest -n auto
+
+bench: setup  ## Time the engine beside its peers and print ratios
+	$(RUN) python -m benchmarks
+
+messages: setup  ## Compile the message catalogues after editing a .po file
+	$(RUN) python scripts/compile_messages.py
+
+clean:
+	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache

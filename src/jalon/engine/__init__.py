@@ -1,0 +1,1 @@
+"""Child-labour risk per area, from a household survey and a census."""

@@ -1,0 +1,1 @@
+"""The census as counts of patterns per area: scan, raking, harmonisation, disclosure."""

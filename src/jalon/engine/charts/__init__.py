@@ -1,0 +1,1 @@
+"""Figures and maps as Vega-Lite specifications, drawn as SVG."""

@@ -1,0 +1,1 @@
+"""Classes, their certainty, and the factors behind an area's rate."""

@@ -1,0 +1,1 @@
+"""Survey-weighted logistic regression and its assessment."""

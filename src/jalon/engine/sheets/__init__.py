@@ -1,0 +1,1 @@
+"""Fact sheets per area, as PDF."""

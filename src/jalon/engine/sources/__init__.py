@@ -1,0 +1,1 @@
+"""Read tables and boundaries from files, and map their columns to harmonised variables."""

@@ -1,0 +1,1 @@
+"""Survey design, linearised variances and direct estimates."""
