@@ -16,8 +16,6 @@ Geometries = npt.NDArray[np.object_]
 Words = Mapping[str, str]
 """The same text in several languages: language code -> text."""
 
-NO_WORDS: Mapping[str, Words] = MappingProxyType({})
-
 REQUIRED_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "areas": (
@@ -160,23 +158,23 @@ class ReportContent:
     assessment: pl.DataFrame | None = None
     regions_held_out: pl.DataFrame | None = None
 
-    variables: Mapping[str, Words] = NO_WORDS
+    variables: Mapping[str, Words] = field(default_factory=dict)
     levels: Mapping[tuple[str, str], Words] = field(default_factory=dict)
-    factor_groups: Mapping[str, Words] = NO_WORDS
-    class_labels: Mapping[str, Words] = NO_WORDS
-    class_method: Words = MappingProxyType({})
-    class_reference: Words = MappingProxyType({})
-    precision_scheme: Words = MappingProxyType({})
-    outcome_definition: Words = MappingProxyType({})
+    factor_groups: Mapping[str, Words] = field(default_factory=dict)
+    class_labels: Mapping[str, Words] = field(default_factory=dict)
+    class_method: Words = field(default_factory=dict)
+    class_reference: Words = field(default_factory=dict)
+    precision_scheme: Words = field(default_factory=dict)
+    outcome_definition: Words = field(default_factory=dict)
     thresholds: tuple[Threshold, ...] = ()
     caveats: tuple[Note, ...] = ()
     method_notes: tuple[Note, ...] = ()
-    disclaimer: Words = MappingProxyType({})
-    source_line: Words = MappingProxyType({})
+    disclaimer: Words = field(default_factory=dict)
+    source_line: Words = field(default_factory=dict)
     provenance: tuple[tuple[str, str], ...] = ()
     synthetic: bool = False
     area_effect: float | None = None
-    decimal: Mapping[str, str] = MappingProxyType({})
+    decimal: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for table, columns in REQUIRED_COLUMNS.items():
