@@ -1,0 +1,1 @@
+"""A study's files in memory: areas, covariates, survey sample and census counts."""

@@ -1,0 +1,153 @@
+"""A study that has been checked, and how its file becomes one."""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+from pydantic_core import ErrorDetails
+
+from jalon.engine.sources.columns import STRICT
+from jalon.engine.study.consistency import contradictions
+from jalon.engine.study.parts import Contents
+from jalon.errors import BadInput, Problem, Problems
+
+
+@dataclass(config=STRICT)
+class Study(Contents):
+    """A whole, reproducible description of a run; it cannot exist when it contradicts itself.
+
+    Raises
+    ------
+    Problems
+        Every contradiction at once, each with the key to mend.
+    """
+
+    # Where the study file stands; file names inside it start there.
+    folder: Path = field(default=Path())
+    # The file as read, for the manifest.
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        if found := contradictions(self):
+            raise Problems(found)
+
+    def resolve(self, file: str) -> Path:
+        """Return the path of a file that the study names; `${NAME}` is taken from the environment.
+
+        Raises
+        ------
+        BadInput("environment-variable-missing")
+        """
+        return self.folder / expand(file)
+
+
+_ADAPTER = TypeAdapter(Study)
+
+
+def expand(file: str) -> str:
+    """Fill in `${NAME}` from the environment."""
+
+    def value(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name not in os.environ:
+            raise BadInput("environment-variable-missing", name=name, file=file)
+        return os.environ[name]
+
+    return re.sub(r"\$\{(\w+)\}", value, file)
+
+
+def load_study(path: Path | str) -> Study:
+    """Read a study file.
+
+    Raises
+    ------
+    Problems
+        Everything that is wrong with the file, at once; nothing of the data is read yet.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise Problems([Problem(str(path), "study-file-missing", {"file": str(path)})])
+    try:
+        text = path.read_text(encoding="utf-8")
+        contents = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        facts = {"file": path.name, "byte": error.start}
+        raise Problems([Problem(path.name, "study-not-utf8", facts)]) from None
+    except tomllib.TOMLDecodeError as error:
+        facts = {"file": path.name, "reason": str(error)}
+        raise Problems([Problem(path.name, "study-not-toml", facts)]) from None
+    return parse_study(contents, folder=path.parent, text=text)
+
+
+def parse_study(contents: Mapping[str, Any], *, folder: Path, text: str = "") -> Study:
+    """Make a study from the tables of its file; see `load_study`."""
+    reserved = [
+        Problem(key, "study-key-unknown", {"key": key, "hint": ""})
+        for key in ("folder", "text")
+        if key in contents
+    ]
+    if reserved:
+        raise Problems(reserved)
+    try:
+        return _ADAPTER.validate_python({**contents, "folder": folder, "text": text})
+    except ValidationError as error:
+        raise Problems(_as_problems(error)) from None
+
+
+def study_schema() -> dict[str, Any]:
+    """Return the JSON schema of study files, by which editors complete and check them."""
+    schema = _ADAPTER.json_schema()
+    for key in ("folder", "text"):
+        del schema["properties"][key]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Jalon study",
+        **{key: value for key, value in schema.items() if key != "title"},
+    }
+
+
+def _as_problems(error: ValidationError) -> list[Problem]:
+    problems = [_as_problem(item) for item in error.errors()]
+    return list({(item.where, item.code): item for item in problems}.values())
+
+
+def _as_problem(item: ErrorDetails) -> Problem:
+    # Names of union members ("str", "NumberMap") are no part of the user's file.
+    parts = [str(part) for part in item["loc"] if not _is_type_name(part)]
+    key = ".".join(parts)
+    match item["type"]:
+        case "missing" | "missing_argument":
+            return Problem(key, "study-key-missing", {"key": key})
+        case "extra_forbidden" | "unexpected_keyword_argument":
+            return Problem(key, "study-key-unknown", {"key": key, "hint": _hint(parts)})
+        case _:
+            reason = item["msg"]
+            return Problem(
+                key, "study-value", {"key": key, "value": repr(item["input"])[:80], "reason": reason}
+            )
+
+
+def _is_type_name(part: object) -> bool:
+    return isinstance(part, str) and (
+        part in {"str", "float", "int", "bool", "[key]"} or "[" in part or part.endswith("Map")
+    )
+
+
+def _hint(parts: list[str]) -> str:
+    """Name the key that was probably meant."""
+    known = _known_keys()
+    close = get_close_matches(parts[-1], known, n=1, cutoff=0.7)
+    return f" ({close[0]}?)" if close else ""
+
+
+def _known_keys() -> list[str]:
+    schema = _ADAPTER.json_schema()
+    tables = [schema, *schema.get("$defs", {}).values()]
+    return sorted({key for table in tables for key in table.get("properties", {})})

@@ -1,0 +1,183 @@
+"""What the parts of a study must agree on."""
+
+from collections.abc import Iterator
+
+from jalon.engine.study.parts import Contents, Margin, Variable
+from jalon.errors import Problem
+
+
+def contradictions(study: Contents) -> list[Problem]:
+    """Return everything in which a study contradicts itself; nothing of its data is read."""
+    return [
+        *_population(study),
+        *_languages(study),
+        *_outcome(study),
+        *_variables(study),
+        *_terms(study),
+        *_factor_groups(study),
+        *_margins(study),
+        *_census(study),
+        *_survey(study),
+        *_classification(study),
+        *_harmonisation(study),
+    ]
+
+
+def covariate_names(study: Contents) -> tuple[str, ...]:
+    """Return the covariates that the file of covariates offers."""
+    return tuple(study.covariates.columns) if study.covariates else ()
+
+
+def term_parts(term: str) -> tuple[str, ...]:
+    """Return the variables of a term: `age:sex` has two."""
+    return tuple(part.strip() for part in term.split(":"))
+
+
+def model_members(study: Contents) -> tuple[str, ...]:
+    """Return the variables and covariates that the model uses, in order of first use."""
+    return tuple(dict.fromkeys(part for term in study.model.terms for part in term_parts(term)))
+
+
+def _wrong(key: str, code: str, **facts: object) -> Problem:
+    return Problem(key, code, {"key": key, **facts})
+
+
+def _population(study: Contents) -> Iterator[Problem]:
+    low, high = study.population.ages
+    if low > high:
+        yield _wrong("population.ages", "study-ages-reversed", low=low, high=high)
+
+
+def _languages(study: Contents) -> Iterator[Problem]:
+    if not study.languages:
+        yield _wrong("languages", "study-empty-list")
+    for language in study.sheets.languages:
+        if language not in study.languages:
+            yield _wrong("sheets.languages", "study-language-unlisted", language=language)
+
+
+def _outcome(study: Contents) -> Iterator[Problem]:
+    if (study.outcome.rule is None) == (study.outcome.sql is None):
+        yield _wrong("outcome", "study-one-of", first="rule", second="sql")
+
+
+def _variables(study: Contents) -> Iterator[Problem]:
+    if not study.variables:
+        yield _wrong("variables", "study-empty-list")
+    for name, variable in study.variables.items():
+        key = f"variables.{name}"
+        if len(variable.levels) < 2 or len(set(variable.levels)) < len(variable.levels):
+            yield _wrong(f"{key}.levels", "study-levels-too-few")
+        if name in covariate_names(study):
+            yield _wrong(key, "study-name-twice", name=name)
+        yield from _maps(key, variable)
+
+
+def _maps(key: str, variable: Variable) -> Iterator[Problem]:
+    for source, mapping in (("survey", variable.survey), ("census", variable.census)):
+        where = f"{key}.{source}"
+        if (mapping.column is None) == (mapping.sql is None):
+            yield _wrong(where, "study-one-of", first="column", second="sql")
+        if mapping.recode and mapping.bands:
+            yield _wrong(where, "study-one-of", first="recode", second="bands")
+        names = mapping.names(variable.levels)
+        for level in (*mapping.recode.values(), *mapping.bands):
+            if level not in names:
+                yield _wrong(where, "study-level-unknown", level=level, known=", ".join(names))
+        for fine in mapping.coarse.values():
+            for level in fine:
+                if level not in variable.levels:
+                    known = ", ".join(variable.levels)
+                    yield _wrong(f"{where}.coarse", "study-level-unknown", level=level, known=known)
+    if variable.survey.coarse:
+        yield _wrong(f"{key}.survey.coarse", "study-coarse-survey")
+
+
+def _terms(study: Contents) -> Iterator[Problem]:
+    known = (*study.variables, *covariate_names(study))
+    if not study.model.terms:
+        yield _wrong("model.terms", "study-empty-list")
+    for term in study.model.terms:
+        parts = term_parts(term)
+        for part in parts:
+            if part not in known:
+                yield _wrong(
+                    "model.terms", "study-term-unknown", term=term, part=part, known=", ".join(known)
+                )
+        if len(parts) > 1 and sum(part in covariate_names(study) for part in parts) > 1:
+            yield _wrong("model.terms", "study-term-two-covariates", term=term)
+    if len(set(study.model.terms)) < len(study.model.terms):
+        yield _wrong("model.terms", "study-terms-twice")
+
+
+def _factor_groups(study: Contents) -> Iterator[Problem]:
+    members = model_members(study)
+    seen: set[str] = set()
+    for name, group in study.model.factor_groups.items():
+        key = f"model.factor_groups.{name}"
+        for member in group.members:
+            if member not in members:
+                known = ", ".join(members)
+                yield _wrong(key, "study-factor-unknown", member=member, known=known)
+            if member in seen:
+                yield _wrong(key, "study-name-twice", name=member)
+            seen.add(member)
+
+
+def _margins(study: Contents) -> Iterator[Problem]:
+    margined = {margin.variable for margin in study.margins}
+    for name, variable in study.variables.items():
+        if variable.census.coarse and name not in margined:
+            yield _wrong(f"variables.{name}.census.coarse", "study-coarse-without-margin", name=name)
+    for i, margin in enumerate(study.margins):
+        yield from _margin(f"margins.{i}", margin, study)
+
+
+def _margin(key: str, margin: Margin, study: Contents) -> Iterator[Problem]:
+    if margin.variable not in study.variables:
+        known = ", ".join(study.variables)
+        yield _wrong(f"{key}.variable", "study-margin-unknown", name=margin.variable, known=known)
+        return
+    levels = study.variables[margin.variable].levels
+    if set(margin.counts) != set(levels):
+        yield _wrong(f"{key}.counts", "study-margin-levels", levels=", ".join(levels))
+
+
+def _census(study: Contents) -> Iterator[Problem]:
+    if study.census.count is not None and study.census.weight is not None:
+        yield _wrong("census", "study-one-of", first="count", second="weight")
+    if study.census.age is None and study.census.where is None and study.census.count is None:
+        yield _wrong("census.age", "study-census-without-age")
+    if study.census.scan == "stream" and study.margins:
+        yield _wrong("census.scan", "study-stream-with-margins")
+
+
+def _survey(study: Contents) -> Iterator[Problem]:
+    if not study.survey.design.psu:
+        yield _wrong("survey.design.psu", "study-empty-list")
+    if study.survey.unmatched_areas == "region" and study.survey.region is None:
+        yield _wrong("survey.region", "study-region-needed")
+    if study.survey.region is not None and study.areas.region is None:
+        yield _wrong("areas.region", "study-region-needed")
+    if study.classification.within == "region" and study.areas.region is None:
+        yield _wrong("areas.region", "study-region-needed")
+
+
+def _classification(study: Contents) -> Iterator[Problem]:
+    points = study.classification.points
+    if (study.classification.method == "fixed") != bool(points):
+        yield _wrong("classification.points", "study-points-fixed")
+    if list(points) != sorted(set(points)):
+        yield _wrong("classification.points", "study-points-order")
+    if points and len(points) + 1 != study.classification.classes:
+        yield _wrong(
+            "classification.classes", "study-points-number", classes=study.classification.classes
+        )
+
+
+def _harmonisation(study: Contents) -> Iterator[Problem]:
+    contrast = study.harmonisation.contrast
+    for name in (*study.harmonisation.accept, *([contrast] if contrast else [])):
+        if name not in study.variables:
+            known = ", ".join(study.variables)
+            yield _wrong("harmonisation", "study-variable-unknown", name=name, known=known)
