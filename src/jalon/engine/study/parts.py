@@ -158,13 +158,14 @@ class MarginTable:
 
     `prefix` is the column with the region that the table prints beside each code; with `repair` a
     code that contradicts it becomes the region's one missing code, and the report shows it.
+    `none` lists the signs that the table prints for zero.
     """
 
     file: str
     area: Code
     prefix: Code | None = None
     repair: bool = False
-    missing: tuple[str | int | float, ...] = ()
+    none: tuple[str | int | float, ...] = ()
     encoding: str | None = None
 
 
