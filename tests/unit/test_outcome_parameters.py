@@ -23,6 +23,14 @@ def test_a_study_s_table_becomes_parameters() -> None:
 
 def test_an_empty_list_says_that_there_is_no_light_work() -> None:
     assert IclsParameters.read({"light_work_ages": []}).light_work_ages is None
+    assert IclsParameters.read({"light_work_ages": ()}).light_work_ages is None
+
+
+def test_a_whole_number_may_come_with_a_decimal_point() -> None:
+    age = IclsParameters.read({"minimum_age": 14.0}).minimum_age
+    assert (age, type(age)) == (14, int)
+    with refused("rule-parameter-wrong-kind"):
+        IclsParameters.read({"minimum_age": 14.5})
 
 
 @pytest.mark.parametrize(

@@ -215,12 +215,14 @@ def _like(name: str, default: Any, value: Any) -> Any:
             case bool():
                 kind: type | tuple[type, ...] = bool
             case tuple():
-                if value == []:  # a study file has no other word for "none"
+                if len(value) == 0:  # a study file has no other word for "none"
                     return None
                 low, high = value
                 return int(low), int(high)
             case int():
                 kind = int
+                # A parser may have made 15 into 15.0.
+                value = int(value) if isinstance(value, float) and value.is_integer() else value
             case _:
                 kind = (int, float, type(None)) if default is None else (int, float)
     except (TypeError, ValueError):
