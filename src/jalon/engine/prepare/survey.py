@@ -13,10 +13,10 @@ from jalon.engine.prepare.areas import AreaRegister
 from jalon.engine.prepare.collect import Collector
 from jalon.engine.prepare.reading import Reading
 from jalon.engine.sources.codes import match_codes
-from jalon.engine.sources.columns import require_column, sql_expression
+from jalon.engine.sources.columns import NumberMap, require_column, sql_expression
 from jalon.engine.sources.tables import open_table
 from jalon.engine.study import Study
-from jalon.engine.survey.design import SurveyDesign, make_design
+from jalon.engine.survey.design import LonelyPsu, SurveyDesign, make_design
 from jalon.errors import BadInput
 
 # A survey that says anything else than a level shows at most this many of its values.
@@ -110,7 +110,7 @@ class _Reader:
         self.schema = schema
         self.collector = Collector()
 
-    def number(self, where: str, mapping: "NumberLike") -> NDArray[np.float64]:
+    def number(self, where: str, mapping: NumberMap) -> NDArray[np.float64]:
         column = self.collector.attempt(
             where,
             lambda: self.rows.select(mapping.expression(self.schema, where).alias("v"))["v"],
@@ -219,20 +219,26 @@ class _Reader:
                 rows=int(bad.sum()),
                 first=int(np.flatnonzero(bad)[0]) + 1,
             )
-        columns = [
-            [
-                self.rows[require_column(name, self.schema, f"survey.design.{kind}")]
-                for name in names
-            ]
-            for kind, names in (("strata", source.strata), ("psu", source.psu))
-        ]
         # Rows outside the population keep their PSU in the design; their weight is never used.
         return make_design(
             np.where(weight > 0, weight, 1.0),
-            strata=[column.to_numpy() for column in columns[0]],
-            psu=[column.to_numpy() for column in columns[1]],
-            lonely_psu=source.lonely_psu,
+            self._unit("strata", source.strata),
+            self._unit("psu", source.psu),
+            lonely_psu=LonelyPsu(source.lonely_psu),
         )
+
+    def _unit(self, kind: str, names: tuple[str, ...]) -> NDArray[np.object_] | None:
+        """Return the unit of each row, named by one column or by several together."""
+        if not names:
+            return None
+        where = f"survey.design.{kind}"
+        for name in names:
+            require_column(name, self.schema, where)
+        text = pl.concat_str([pl.col(name).cast(pl.String) for name in names], separator="/")
+        column = self.rows.select(text.alias("v"))["v"]
+        if blank := column.null_count():
+            raise BadInput("design-unit-missing", where=where, rows=blank, kind=kind)
+        return column.to_numpy()
 
 
 def _reading(
