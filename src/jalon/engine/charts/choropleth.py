@@ -1,0 +1,280 @@
+"""Maps of the areas: what is coloured (a theme), and the Vega-Lite specification of the map."""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from jalon.engine.charts import palette
+from jalon.engine.charts.content import Geometries, ReportContent
+from jalon.engine.charts.locale import Locale
+from jalon.engine.charts.names import class_word
+from jalon.engine.charts.projection import Canvas, lay_out, outlines
+
+Floats = npt.NDArray[np.float64]
+Bins = npt.NDArray[np.int64]
+Spec = dict[str, Any]
+
+STEPS = (1, 2, 2.5, 5)
+BINS_AT_MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One way to colour the map: a bin per area, a colour and a label per bin."""
+
+    key: str
+    title: str
+    bins: Bins  # (D,), -1 where nothing is known
+    colours: tuple[str, ...]
+    labels: tuple[str, ...]
+    hatched: npt.NDArray[np.bool_]  # (D,): coloured, but not to be relied on
+    hatched_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaMap:
+    """The areas of a study laid out once, for the page and for every sheet."""
+
+    canvas: Canvas  # one shape per row of the areas, empty where there is no boundary
+    unmatched: Geometries  # polygons that belong to no area
+    regions: Geometries  # outlines
+
+
+def area_map(content: ReportContent, *, width: int = 640, tolerance: float = 0.5) -> AreaMap:
+    """Lay out the polygons of `content` in the order of its areas."""
+    position = {code: i for i, code in enumerate(content.area_codes)}
+    codes = content.areas["area"].to_list()
+    nothing = shapely.Polygon()
+    shapes = [content.geometries[position[c]] if c in position else nothing for c in codes]
+    known = set(codes)
+    others = [
+        shape
+        for code, shape in zip(content.area_codes, content.geometries, strict=True)
+        if code not in known
+    ]
+    everything = np.array([*shapes, *others], dtype=object)
+    canvas = lay_out(everything, content.backdrop, width=width, tolerance=tolerance)
+    own = Canvas(canvas.width, canvas.height, canvas.areas[: len(codes)], canvas.backdrop)
+    _, regions = np.unique(content.areas["region"].cast(str).to_numpy(), return_inverse=True)
+    drawn = ~shapely.is_empty(own.areas)
+    return AreaMap(
+        own,
+        canvas.areas[len(codes) :],
+        outlines(own, np.where(drawn, regions, -1).astype(np.int64)),
+    )
+
+
+def themes(content: ReportContent, locale: Locale) -> list[Theme]:
+    """Give every way to colour the map, the published classes first."""
+    areas, _ = content.areas, locale.gettext
+    colours = palette.risk_colours(content.class_count)
+    names = [class_word(content, label, locale) for label in content.classes["label"]]
+    none = np.zeros(areas.height, dtype=bool)
+    uncertain = (areas["certainty"] == "uncertain").fill_null(value=False).to_numpy()
+    classes = Theme(
+        "class",
+        _("Risk class"),
+        (areas["class"].fill_null(0) - 1).to_numpy().astype(np.int64),
+        colours,
+        tuple(
+            f"{name} ({locale.interval(low, high)})"
+            for name, low, high in zip(
+                names, content.classes["low"], content.classes["high"], strict=True
+            )
+        ),
+        uncertain,
+        _("class uncertain: could well be another"),
+    )
+    certainty = areas["certainty"].to_list()
+    order = palette.CERTAINTIES
+    return [
+        classes,
+        _by_steps("rate", _("Estimated rate"), _column(content, "rate"), palette.RISK[6], locale),
+        Theme(
+            "certainty",
+            _("Certainty of the class"),
+            np.array([order.index(c) if c in order else -1 for c in certainty], dtype=np.int64),
+            tuple(palette.CERTAINTY.values()),
+            (
+                _("firm: probability of 80% or more"),
+                _("likely: 50% to 80%"),
+                _("uncertain: below 50%"),
+            ),
+            none,
+        ),
+        _by_steps(
+            "width",
+            _("Width of the 95% interval"),
+            _column(content, "high95") - _column(content, "low95"),
+            palette.WIDTH,
+            locale,
+        ),
+        _by_counts(
+            "expected", _("Expected number of children"), _column(content, "expected"), locale
+        ),
+    ]
+
+
+def map_spec(content: ReportContent, area_map: AreaMap, theme: Theme, locale: Locale) -> Spec:
+    """Give the Vega-Lite specification of the map coloured by `theme`.
+
+    Shapes come laid out in pixels, so the projection only copies them. Each area's mark carries
+    its code as description, by which a page finds it again.
+    """
+    codes = content.areas["area"].to_list()
+    drawn = ~shapely.is_empty(area_map.canvas.areas)
+    shapes = [_geometry(shape) for shape in area_map.canvas.areas]
+    bins = theme.bins
+    coloured = [
+        {"type": "Feature", "area": codes[i], "bin": int(bins[i]), "geometry": shapes[i]}
+        for i in np.flatnonzero(drawn)
+    ]
+    hatched = [
+        {"type": "Feature", "geometry": shapes[i]} for i in np.flatnonzero(drawn & theme.hatched)
+    ]
+    scale = {"domain": [-1, *range(len(theme.colours))], "range": [palette.EMPTY, *theme.colours]}
+    layers = [
+        _plain_layer(area_map.unmatched, palette.EMPTY),
+        {
+            "name": "areas",
+            "data": {"values": coloured},
+            "mark": {"type": "geoshape", "stroke": "#fff", "strokeWidth": 0.6},
+            "encoding": {
+                "color": {"field": "bin", "type": "ordinal", "scale": scale, "legend": None},
+                "description": {"field": "area"},
+            },
+        },
+        {
+            "name": "hatch",
+            "data": {"values": hatched},
+            "mark": {"type": "geoshape", "fill": palette.HATCH, "fillOpacity": 0.75, "aria": False},
+        },
+        _plain_layer(area_map.canvas.backdrop, palette.WATER),
+        {
+            "name": "regions",
+            "data": {
+                "values": [
+                    {"type": "Feature", "geometry": _geometry(line)} for line in area_map.regions
+                ]
+            },
+            "mark": {
+                "type": "geoshape",
+                "filled": False,
+                "stroke": palette.MUTED,
+                "strokeWidth": 1,
+                "aria": False,
+            },
+        },
+    ]
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "width": area_map.canvas.width,
+        "height": area_map.canvas.height,
+        "padding": 0,
+        "background": None,
+        "projection": {"type": "identity", "scale": 1, "translate": [0, 0]},
+        "layer": [layer for layer in layers if layer["data"]["values"]],
+        "config": {"view": {"stroke": None}},
+        "usermeta": {"title": theme.title, "language": locale.language},
+    }
+
+
+def round_steps(values: Floats, bins: int = BINS_AT_MOST) -> list[float]:
+    """Give round cut points, equally spaced, that spread `values` over at most `bins` bins."""
+    known = values[np.isfinite(values)]
+    if not len(known) or known.max() <= known.min():
+        return []
+    low, high = float(known.min()), float(known.max())
+    power = math.floor(math.log10((high - low) / bins))
+    for exponent in (power, power + 1):
+        for factor in STEPS:
+            step = factor * 10.0**exponent
+            first, last = math.floor(low / step) + 1, math.ceil(high / step) - 1
+            if last - first + 2 <= bins:
+                return [round(k * step, 12) for k in range(first, last + 1)]
+    return []
+
+
+def round_counts(values: Floats, bins: int = BINS_AT_MOST) -> list[float]:
+    """Give cut points out of 1, 2, 5, 10, 20, ... near the quantiles: counts are very unequal."""
+    known = values[np.isfinite(values) & (values > 0)]
+    if not len(known):
+        return []
+    targets = np.quantile(known, np.arange(1, bins) / bins)
+    exponents = range(
+        math.floor(math.log10(targets[0])) - 1, math.ceil(math.log10(targets[-1])) + 2
+    )
+    series = np.array([factor * 10.0**e for e in exponents for factor in (1, 2, 5)])
+    nearest = {float(series[np.argmin(abs(np.log(series / max(t, 1e-9))))]) for t in targets}
+    return sorted(cut for cut in nearest if known.min() < cut < known.max())
+
+
+def _by_steps(
+    key: str, title: str, values: Floats, colours: Sequence[str], locale: Locale
+) -> Theme:
+    cuts = round_steps(values)
+    digits = 0 if all(math.isclose(100 * c, round(100 * c)) for c in cuts) else locale.rate_digits
+    return _binned(
+        key, title, values, cuts, colours, [locale.percent(c, digits) for c in cuts], locale
+    )
+
+
+def _by_counts(key: str, title: str, values: Floats, locale: Locale) -> Theme:
+    cuts = round_counts(values)
+    return _binned(
+        key, title, values, cuts, palette.NUMBER, [locale.number(c) for c in cuts], locale
+    )
+
+
+def _binned(
+    key: str,
+    title: str,
+    values: Floats,
+    cuts: list[float],
+    colours: Sequence[str],
+    edges: list[str],
+    locale: Locale,
+) -> Theme:
+    bins = np.where(np.isfinite(values), np.digitize(values, cuts), -1).astype(np.int64)
+    below, above = locale.gettext("below %(edge)s"), locale.gettext("%(edge)s or more")
+    between = locale.gettext("%(low)s to %(high)s")
+    if not edges:
+        labels = [locale.gettext("all areas")]
+    else:
+        labels = [
+            below % {"edge": edges[0]},
+            *(between % {"low": a, "high": b} for a, b in zip(edges, edges[1:], strict=False)),
+            above % {"edge": edges[-1]},
+        ]
+    picked = [
+        colours[round(i * (len(colours) - 1) / max(len(cuts), 1))] for i in range(len(labels))
+    ]
+    return Theme(key, title, bins, tuple(picked), tuple(labels), np.zeros(len(values), dtype=bool))
+
+
+def _column(content: ReportContent, name: str) -> Floats:
+    values: Floats = content.areas[name].cast(float).fill_null(np.nan).to_numpy()
+    return values
+
+
+def _plain_layer(shapes: Geometries, colour: str) -> Spec:
+    return {
+        "data": {"values": [{"type": "Feature", "geometry": _geometry(s)} for s in shapes]},
+        "mark": {
+            "type": "geoshape",
+            "fill": colour,
+            "stroke": "#fff",
+            "strokeWidth": 0.6,
+            "aria": False,
+        },
+    }
+
+
+def _geometry(shape: Any) -> Any:
+    return json.loads(shapely.to_geojson(shape))
