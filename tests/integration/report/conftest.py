@@ -1,4 +1,4 @@
-"""An invented country of Voronoi polygons, with coherent results, for figures, report and sheets."""
+"""An invented country of Voronoi polygons, with coherent results to show."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,5 +1,6 @@
 """Maps of the areas: what is coloured (a theme), and the Vega-Lite specification of the map."""
 
+import itertools
 import json
 import math
 from collections.abc import Sequence
@@ -249,7 +250,7 @@ def _binned(
     else:
         labels = [
             below % {"edge": edges[0]},
-            *(between % {"low": a, "high": b} for a, b in zip(edges, edges[1:], strict=False)),
+            *(between % {"low": a, "high": b} for a, b in itertools.pairwise(edges)),
             above % {"edge": edges[-1]},
         ]
     picked = [

@@ -65,7 +65,7 @@ def histogram(content: ReportContent, locale: Locale) -> Spec:
                 "mark": {"type": "bar", "stroke": "#fff", "strokeWidth": 0.5},
                 "encoding": {
                     "x": {
-                        **_rate_axis("low", locale, locale.gettext("Estimated rate")),
+                        **_rate_axis("low", locale.gettext("Estimated rate")),
                         "bin": "binned",
                     },
                     "x2": {"field": "high"},
@@ -95,7 +95,7 @@ def ranked(content: ReportContent, locale: Locale) -> Spec:
         "scale": {"nice": False, "domain": [1, max(rows.height, 2)]},
         "axis": {"grid": False, "tickCount": 5, "format": ".0f"},
     }
-    axis = _rate_axis("low95", locale, locale.gettext("Rate and 95% interval"))
+    axis = _rate_axis("low95", locale.gettext("Rate and 95% interval"))
     return _figure(
         [
             {
@@ -129,7 +129,7 @@ def top_areas(content: ReportContent, locale: Locale, *, count: int = 20) -> Spe
                 "mark": {"type": "rule", "color": palette.MUTED, "strokeWidth": 1.5},
                 "encoding": {
                     "y": y,
-                    "x": _rate_axis("low95", locale, locale.gettext("Rate and 95% interval")),
+                    "x": _rate_axis("low95", locale.gettext("Rate and 95% interval")),
                     "x2": {"field": "high95"},
                 },
             },
@@ -190,7 +190,7 @@ def model_and_direct(content: ReportContent, locale: Locale) -> Spec:
                 "encoding": {
                     "y": y,
                     "yOffset": offset,
-                    "x": _rate_axis("low", locale, locale.gettext("Rate and 95% interval")),
+                    "x": _rate_axis("low", locale.gettext("Rate and 95% interval")),
                     "x2": {"field": "high"},
                     "color": colour,
                 },
@@ -222,7 +222,7 @@ def odds_ratios(content: ReportContent, locale: Locale) -> Spec:
         {**row, "name": term_name(content, row["column"], locale)}
         for row in table.select("column", "odds_ratio", "or_low95", "or_high95").to_dicts()
     ]
-    y = _names("name", [row["name"] for row in rows])
+    y = _names("name", [row["name"] for row in rows], limit=225)
     x = {
         "type": "quantitative",
         "title": locale.gettext("Odds ratio and 95% interval (log scale)"),
@@ -295,23 +295,22 @@ def held_out(content: ReportContent, locale: Locale) -> Spec:
         table.select(x="direct", y="predicted_held_out", low="low", high="high"),
         locale.gettext("Survey estimate of the region, 95% interval"),
         locale.gettext("Model fitted without the region"),
-        locale,
     )
 
 
 def against_truth(content: ReportContent, locale: Locale) -> Spec:
     """Show the estimate of each area against the truth, which only an invented country has."""
     table = _known(content).select(x="true_rate", y="rate").drop_nulls()
-    return _against(table, locale.gettext("True rate"), locale.gettext("Estimated rate"), locale)
+    return _against(table, locale.gettext("True rate"), locale.gettext("Estimated rate"))
 
 
-def _against(table: pl.DataFrame, across: str, up: str, locale: Locale) -> Spec:
+def _against(table: pl.DataFrame, across: str, up: str) -> Spec:
     columns = [column for column in ("x", "y", "low", "high") if column in table.columns]
     low = max(min(float(table[c].cast(float).min() or 0) for c in columns), 0)  # type: ignore[arg-type]
     high = max(float(table[c].cast(float).max() or 0) for c in columns)  # type: ignore[arg-type]
     scale = {"domain": [low, high], "nice": True, "zero": False}
-    x = {**_rate_axis("x", locale, across), "scale": scale}
-    y = {**_rate_axis("y", locale, up), "scale": scale}
+    x = {**_rate_axis("x", across), "scale": scale}
+    y = {**_rate_axis("y", up), "scale": scale}
     ends = [{"x": low, "y": low}, {"x": high, "y": high}]
     layers: list[Spec] = [
         {
@@ -369,7 +368,7 @@ def _quantitative(field: str, title: str, form: str) -> Spec:
     }
 
 
-def _rate_axis(field: str, locale: Locale, title: str) -> Spec:
+def _rate_axis(field: str, title: str) -> Spec:
     return {
         "field": field,
         "type": "quantitative",
@@ -378,8 +377,8 @@ def _rate_axis(field: str, locale: Locale, title: str) -> Spec:
     }
 
 
-def _names(field: str, order: list[str]) -> Spec:
-    axis = {"grid": False, "ticks": False, "domain": False, "labelPadding": 6}
+def _names(field: str, order: list[str], limit: int = LABEL_LIMIT) -> Spec:
+    axis = {"labelLimit": limit, "grid": False, "ticks": False, "domain": False, "labelPadding": 6}
     return {"field": field, "type": "nominal", "sort": order, "title": None, "axis": axis}
 
 
@@ -396,18 +395,17 @@ def _nation(rate: float, locale: Locale, *, along: str) -> list[Spec]:
         "values": [{"nation": rate, "words": f"{locale.gettext('nation')} {locale.percent(rate)}"}]
     }
     place = {along: {"field": "nation", "type": "quantitative"}}
-    label = (
-        {"align": "right", "dx": -4, "dy": -7}
-        if along == "y"
-        else {"align": "left", "dx": 5, "dy": 0}
-    )
-    end = {"x": {"value": WIDTH - 60}} if along == "y" else {"y": {"value": 6}}
+    if along == "y":
+        text: Spec = {"type": "text", "align": "right", "dy": -7}
+        end = {"x": {"value": WIDTH - 70}}
+    else:
+        text = {"type": "text", "align": "center"}
+        end = {"y": {"value": -8}}
+    words = {**place, **end, "text": {"field": "words"}}
+    halo = {**text, "stroke": "#fff", "strokeWidth": 3, "strokeJoin": "round"}
     rule = {"type": "rule", "strokeDash": [5, 3], "color": palette.INK, "strokeWidth": 1}
     return [
         {"data": data, "mark": rule, "encoding": place},
-        {
-            "data": data,
-            "mark": {"type": "text", **label},
-            "encoding": {**place, **end, "text": {"field": "words"}},
-        },
+        {"data": data, "mark": halo, "encoding": words},
+        {"data": data, "mark": text, "encoding": words},
     ]
