@@ -26,14 +26,14 @@ PLURALS = {
 }
 METHODS = [("**.py", "python"), ("**/templates/**", "jinja2")]
 OPTIONS = {"**/templates/**": {"trimmed": "true", "silent": "false"}}
-KEYWORDS = {"gettext": None, "ngettext": (1, 2), "_": None, "marked": None}
+KEYWORDS = {"gettext": None, "ngettext": (1, 2), "_": None, "say": None, "marked": None}
 
 
 class HouseCatalog(Catalog):
     """A catalogue whose header says only what gettext needs: equal texts, equal bytes."""
 
     @property
-    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+    def mime_headers(self) -> list[tuple[str, str]]:
         return [
             ("Project-Id-Version", "jalon"),
             ("Language", str(self.locale)),
