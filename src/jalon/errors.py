@@ -17,6 +17,10 @@ class BadInput(ReadableError):
     """A file, a column or a study says something that cannot be used."""
 
 
+class CannotWrite(ReadableError):
+    """The results cannot be put where they were asked for."""
+
+
 class CannotEstimate(ReadableError):
     """The data do not support the estimate that was asked for."""
 

@@ -99,8 +99,7 @@ def read_polygons(study: Study, register: AreaRegister) -> Boundaries | None:
         return None
     boundaries = read_boundaries(
         study.resolve(study.boundaries.file),
-        study.boundaries.code.columns,
-        widths=study.boundaries.code.widths or None,
+        study.boundaries.code,
         layer=study.boundaries.layer,
     )
     missing = sorted(set(register.codes) - set(boundaries.codes))
@@ -134,7 +133,7 @@ def read_covariates(study: Study, register: AreaRegister, names: tuple[str, ...]
     Raises
     ------
     Problems
-        With "covariate-missing" (areas without a value), "covariate-constant", and what reading
+        With "covariate-incomplete" (areas without a value), "covariate-constant", and what reading
         a table and its columns raises.
     """
     if study.covariates is None or not names:
@@ -179,6 +178,6 @@ def _check_covariate(
     gone = np.flatnonzero(~np.isfinite(values))
     if gone.size:
         areas = _some([register.codes[i] for i in gone])
-        raise BadInput("covariate-missing", name=name, file=file, areas=areas)
+        raise BadInput("covariate-incomplete", name=name, file=file, areas=areas)
     if np.ptp(values) == 0:
         raise BadInput("covariate-constant", name=name, file=file, value=float(values[0]))

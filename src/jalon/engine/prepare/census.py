@@ -1,17 +1,19 @@
-"""The census as counts of patterns per area, read once."""
+"""The census as counts per area, read once."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from jalon.engine.census.cache import cached_counts
 from jalon.engine.census.counts import AreaCounts
 from jalon.engine.census.patterns import Factor, PatternIndex
-from jalon.engine.census.rake import Adjustment, Split, split_and_rake
-from jalon.engine.census.scan import Batch, count_patterns
+from jalon.engine.census.rake import AreaMargin, Raked, split_and_rake
+from jalon.engine.census.scan import Batch, ScanResult, count_patterns
 from jalon.engine.prepare.areas import AreaRegister
 from jalon.engine.prepare.collect import Collector
 from jalon.engine.prepare.margins import MarginCounts, read_margin
@@ -21,17 +23,33 @@ from jalon.engine.sources.tables import Table, open_table
 from jalon.engine.study import Study
 from jalon.errors import BadInput
 
-Progress = Callable[[int], None]
+# Told the share of the rows that is done, where the file says how many it has.
+Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)
-class CensusCounts:
-    """Counts of the study's patterns per area, what was read, and what raking changed."""
+class Census:
+    """What the census says of the population, per area.
 
-    counts: AreaCounts
+    Attributes
+    ----------
+    totals : (D,)
+        Children.
+    by_level : variable -> (D, L)
+        Children at each level of each variable.
+    counts : AreaCounts or None
+        Cells of the study's patterns; None when the census is streamed, then there are no
+        estimates by group and no decomposition.
+    margins, raked
+        Published counts that the cells were raked to, and how far that moved them.
+    """
+
+    totals: NDArray[np.float64]
+    by_level: Mapping[str, NDArray[np.float64]]
+    counts: AreaCounts | None
     reading: Reading
     margins: tuple[MarginCounts, ...] = ()
-    adjustments: tuple[Adjustment, ...] = ()
+    raked: Raked | None = None
 
 
 def study_index(study: Study) -> PatternIndex:
@@ -57,7 +75,7 @@ def read_census(
     *,
     cache: Path | None = None,
     progress: Progress | None = None,
-) -> CensusCounts:
+) -> Census:
     """Count the patterns of the census in one pass, then rake them to the study's margins.
 
     `cache` is a folder where the counts are kept by the hash of the census and of the way its
@@ -68,48 +86,112 @@ def read_census(
     Problems
         Columns that are missing, values that are no level, areas in no register.
     """
-    table = open_table(study.resolve(study.census.file), encoding=study.census.encoding)
-    scan = CensusScan(study, register, table)
-
-    def count() -> tuple[AreaCounts, Mapping[str, object]]:
-        result = count_patterns(
-            scan.batches(progress), census_index(study), register.size
-        )
-        return result.counts, scan.report(result.dropped)
-
-    key = "\n".join([table.sha256(), repr(study.census), repr(study.population), *register.codes])
-    mapping = key + repr({name: v.census for name, v in study.variables.items()})
-    if cache is None:
-        counts, report = count()
-    else:
-        counts, report = cached_counts(cache, mapping, count)
-    if counts.n.sum() == 0:
-        raise BadInput("census-empty", file=study.census.file)
-    reading = Reading("census", study.census.file, **report)  # type: ignore[arg-type]
+    scan = CensusScan.of(study, register)
+    if study.census.scan == "stream":
+        return _streamed(study, register, scan, progress)
+    counts, reading = _counted(study, register, scan, cache, progress)
+    if study.census.count is not None:
+        # A cell of n persons is n persons of weight one.
+        counts = replace(counts, n2=None, records=None)
     margins = tuple(read_margin(study, margin, register) for margin in study.margins)
-    counts, adjustments = rake(study, counts, margins)
-    return CensusCounts(counts, reading, margins, adjustments)
+    raked = rake(study, register, counts, margins) if margins else None
+    counts = counts if raked is None else raked.counts
+    index = study_index(study)
+    by_level = {
+        name: counts_by_level(counts, index, i) for i, name in enumerate(study.variables)
+    }
+    return Census(counts.totals, by_level, counts, reading, margins, raked)
+
+
+def _counted(
+    study: Study,
+    register: AreaRegister,
+    scan: "CensusScan",
+    cache: Path | None,
+    progress: Progress | None,
+) -> tuple[AreaCounts, Reading]:
+    def count() -> ScanResult:
+        result = count_patterns(scan.batches(progress), census_index(study), register.size)
+        dropped = scan.with_filtered(result.dropped)
+        return replace(result, rows_read=scan.rows_read, dropped=dropped)
+
+    if cache is None:
+        result = count()
+    else:
+        levels = {name: (v.levels, v.census) for name, v in study.variables.items()}
+        mapping = repr((study.census, study.population.ages, register.codes, levels))
+        result = cached_counts(
+            cache, source_hash=scan.table.sha256(), mapping=mapping, scan=count
+        )
+    _insist_on_children(study, float(result.counts.n.sum()))
+    return result.counts, Reading(
+        "census", study.census.file, result.rows_read, result.rows_used, result.dropped
+    )
+
+
+def _streamed(
+    study: Study, register: AreaRegister, scan: "CensusScan", progress: Progress | None
+) -> Census:
+    """Count each variable's levels alone: all that the checks before the fit need."""
+    index = census_index(study)
+    by_level = {f.name: np.zeros((register.size, len(f.levels))) for f in index.factors}
+    totals = np.zeros(register.size)
+    used = 0
+    dropped: dict[str, int] = {}
+    for batch in scan.batches(progress):
+        weight = np.ones(len(batch.area)) if batch.weight is None else batch.weight
+        whole = np.ones(len(batch.area), dtype=np.bool_)
+        for factor, codes in zip(index.factors, batch.codes, strict=True):
+            gone = whole & (codes < 0)
+            if gone.any():
+                name = f"missing-{factor.name}"
+                dropped[name] = dropped.get(name, 0) + int(gone.sum())
+            whole &= ~gone
+        area, kept = batch.area[whole], weight[whole]
+        totals += np.bincount(area, weights=kept, minlength=register.size)
+        for factor, codes in zip(index.factors, batch.codes, strict=True):
+            table = by_level[factor.name]
+            cell = area.astype(np.int64) * table.shape[1] + codes[whole]
+            table += np.bincount(cell, weights=kept, minlength=table.size).reshape(table.shape)
+        used += int(whole.sum())
+    _insist_on_children(study, float(totals.sum()))
+    lost = scan.with_filtered(dropped)
+    reading = Reading("census", study.census.file, scan.rows_read, used, lost)
+    return Census(totals, by_level, None, reading)
+
+
+def _insist_on_children(study: Study, children: float) -> None:
+    if not children > 0:
+        raise BadInput("census-empty", file=study.census.file)
+
+
+def counts_by_level(
+    counts: AreaCounts, index: PatternIndex, variable: int
+) -> NDArray[np.float64]:
+    """Return children per area and level of one variable, shape (D, L)."""
+    levels = index.sizes[variable]
+    level = index.codes(counts.pid)[:, variable]
+    cell = counts.area.astype(np.int64) * levels + level
+    table = np.bincount(cell, weights=counts.n, minlength=counts.areas * levels)
+    return table.reshape(counts.areas, levels)
 
 
 def rake(
-    study: Study, counts: AreaCounts, margins: tuple[MarginCounts, ...]
-) -> tuple[AreaCounts, tuple[Adjustment, ...]]:
+    study: Study, register: AreaRegister, counts: AreaCounts, margins: tuple[MarginCounts, ...]
+) -> Raked:
     """Split coarse census values and rake the cells to the margins."""
-    if not margins and not any(v.census.coarse for v in study.variables.values()):
-        return counts, ()
     splits = {
-        name: Split(
-            fine=variable.levels,
-            coarse=dict(variable.census.coarse),
-        )
+        name: {**{level: (level,) for level in variable.levels}, **variable.census.coarse}
         for name, variable in study.variables.items()
+        if variable.census.coarse
     }
     return split_and_rake(
         counts,
         census_index(study),
         study_index(study),
         splits,
-        {margin.variable: margin.counts for margin in margins},
+        [AreaMargin((margin.variable,), margin.counts) for margin in margins],
+        codes=register.codes,
     )
 
 
@@ -120,25 +202,23 @@ class CensusScan:
     study: Study
     register: AreaRegister
     table: Table
+    rows: int = 0
     rows_read: int = 0
     outside: int = 0
     where: int = 0
-    needed: list[str] = field(default_factory=list)
 
-    def report(self, dropped: Mapping[str, int]) -> dict[str, object]:
-        """Return the facts of the reading: rows read, used, and dropped by reason."""
-        names = list(self.study.variables)
-        reasons = {"where": self.where, "outside-population": self.outside}
-        for reason, rows in dropped.items():
-            place = reason.removeprefix("factor:")
-            named = f"missing:{names[int(place)]}" if place.isdigit() else reason
-            reasons[named] = rows
-        lost = {reason: int(rows) for reason, rows in reasons.items() if rows}
-        return {
-            "rows_read": self.rows_read,
-            "rows_used": self.rows_read - sum(lost.values()),
-            "dropped": lost,
-        }
+    @classmethod
+    def of(cls, study: Study, register: AreaRegister) -> Self:
+        """Open the census of a study."""
+        table = open_table(study.resolve(study.census.file), encoding=study.census.encoding)
+        parquet = table.path.suffix == ".parquet"
+        rows = table.lazy().select(pl.len()).collect().item() if parquet else 0
+        return cls(study, register, table, rows)
+
+    def with_filtered(self, dropped: Mapping[str, int]) -> dict[str, int]:
+        """Return the rows left out by reason, those outside the population among them."""
+        reasons = {"where": self.where, "outside-population": self.outside, **dropped}
+        return {reason: int(rows) for reason, rows in reasons.items() if rows}
 
     def expressions(self) -> dict[str, pl.Expr]:
         """Return the columns of a batch, or every complaint about the source's columns."""
@@ -168,12 +248,13 @@ class CensusScan:
         """Yield the population of the census, batch by batch."""
         expressions = self.expressions()
         needed = {name for e in expressions.values() for name in e.meta.root_names()}
-        self.needed = [name for name in self.table.columns if name in needed]
+        columns = [name for name in self.table.columns if name in needed]
         place = pl.DataFrame(
             {"area": list(self.register.codes), "position": range(self.register.size)},
             schema={"area": pl.String, "position": pl.Int32},
         )
-        for frame in self.table.batches(self.needed):
+        self.rows_read = self.where = self.outside = 0
+        for frame in self.table.batches(columns):
             self.rows_read += frame.height
             rows = frame.select(e.alias(name) for name, e in expressions.items())
             rows = self._population(rows)
@@ -182,8 +263,8 @@ class CensusScan:
             rows = rows.join(place, on="area", how="left", maintain_order="left")
             self._insist(rows, frame)
             yield self._batch(rows)
-            if progress is not None:
-                progress(self.rows_read)
+            if progress is not None and self.rows:
+                progress(self.rows_read / self.rows)
 
     def _population(self, rows: pl.DataFrame) -> pl.DataFrame:
         if "where" in rows.columns:

@@ -15,7 +15,7 @@ from jalon.engine.prepare.areas import (
     read_polygons,
     read_register,
 )
-from jalon.engine.prepare.census import CensusCounts, read_census, study_index
+from jalon.engine.prepare.census import Census, read_census, study_index
 from jalon.engine.prepare.collect import Collector
 from jalon.engine.prepare.survey import SurveySample, read_survey
 from jalon.engine.sources.boundaries import Boundaries
@@ -38,7 +38,7 @@ class Prepared:
     boundaries: Boundaries | None
     covariates: AreaCovariates
     sample: SurveySample
-    census: CensusCounts
+    census: Census
     truth: NDArray[np.float64] | None
 
 
@@ -71,7 +71,7 @@ def prepare(study: Study, *, cache: Path | None = None, watch: Watch | None = No
         )
     truth = collector.attempt("truth", lambda: read_truth(study, register))
     if sample is not None and census is not None:
-        collector.attempt("survey", lambda: _same_levels(study, index, sample, census))
+        collector.attempt("survey", lambda: _same_levels(study, sample, census))
     collector.require()
     assert covariates is not None
     assert sample is not None
@@ -90,19 +90,16 @@ def _without_register(study: Study, collector: Collector) -> None:
 
 
 def _same_levels(
-    study: Study, index: PatternIndex, sample: SurveySample, census: CensusCounts
+    study: Study, sample: SurveySample, census: Census
 ) -> None:
     """Refuse a level of the model that the census has and the survey has nobody of."""
     used = sample.known & (sample.pattern >= 0)
-    codes = index.codes(census.counts.pid)
     collector = Collector()
     for i, (name, variable) in enumerate(study.variables.items()):
         if name not in model_members(study):
             continue
         surveyed = set(np.unique(sample.codes[used, i]).tolist())
-        counted = np.bincount(
-            codes[:, i], weights=census.counts.n, minlength=len(variable.levels)
-        )
+        counted = census.by_level[name].sum(axis=0)
         for level, persons in enumerate(counted):
             if persons > 0 and level not in surveyed:
                 collector.attempt(

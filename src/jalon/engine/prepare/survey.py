@@ -257,7 +257,7 @@ def _reading(
     left &= ~unknown
     for i, name in enumerate(study.variables):
         gone = left & (codes[:, i] < 0)
-        dropped[f"missing:{name}"] = int(gone.sum())
+        dropped[f"missing-{name}"] = int(gone.sum())
         left &= ~gone
     if study.survey.unmatched_areas == "drop":
         gone = left & (area < 0)

@@ -1,5 +1,6 @@
 """A study that has been checked, and how its file becomes one."""
 
+import json
 import os
 import re
 import tomllib
@@ -111,6 +112,11 @@ def study_schema() -> dict[str, Any]:
         "title": "Jalon study",
         **{key: value for key, value in schema.items() if key != "title"},
     }
+
+
+def study_schema_text() -> str:
+    """Return the JSON schema of study files as text."""
+    return json.dumps(study_schema(), indent=2, ensure_ascii=False)
 
 
 def _as_problems(error: ValidationError) -> list[Problem]:

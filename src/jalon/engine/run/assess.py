@@ -1,0 +1,160 @@
+"""How far the model can be trusted: on respondents and on regions that it has not seen."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from jalon.engine.prepare.everything import Prepared
+from jalon.engine.regression.diagnostics import (
+    Calibration,
+    CrossValidation,
+    FitMeasures,
+    GoodnessOfFit,
+    ModelAgainstDirect,
+    RegionsHeldOut,
+    archer_lemeshow,
+    calibration,
+    cross_validate,
+    fit_measures,
+    leave_one_region_out,
+    model_against_direct,
+    predict,
+)
+from jalon.engine.run.fitting import FittedModel
+from jalon.engine.small_area.synthetic import AreaEstimates
+from jalon.engine.survey.totals import DirectEstimates
+from jalon.errors import CannotEstimate
+
+FOLDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the tests said; a test that the data do not allow is None."""
+
+    validation: CrossValidation | None
+    calibration: Calibration | None
+    goodness: GoodnessOfFit | None
+    measures: FitMeasures
+    held_out: RegionsHeldOut | None
+    against_direct: ModelAgainstDirect | None
+
+
+def assess(
+    prepared: Prepared, model: FittedModel, regions: AreaEstimates, direct: DirectEstimates
+) -> Assessment:
+    """Assess a fit; `regions` are the model's estimates and `direct` the survey's, R regions each."""
+    rows, fit, design = model.rows, model.fit, prepared.sample.design
+    names = model.encoding.names
+    rng = np.random.default_rng(prepared.study.seed)
+    predicted = predict(fit.coef, rows.X, rows.row)
+    try:
+        validation = cross_validate(
+            rows.X, rows.row, rows.y, design, names, rng=rng, folds=FOLDS
+        )
+        calibrated = calibration(validation.predicted, rows.y, design)
+    except CannotEstimate:
+        validation, calibrated = None, None
+    try:
+        goodness = archer_lemeshow(predicted, rows.y, design)
+    except CannotEstimate:
+        goodness = None
+    return Assessment(
+        validation,
+        calibrated,
+        goodness,
+        fit_measures(fit, predicted, rows.y, design.weight),
+        held_out(prepared, model),
+        against_direct(regions, direct),
+    )
+
+
+def held_out(prepared: Prepared, model: FittedModel) -> RegionsHeldOut | None:
+    """Predict each region by a model that never saw it; None where there is one region only."""
+    rows = model.rows
+    try:
+        return leave_one_region_out(
+            rows.X,
+            rows.row,
+            rows.y,
+            prepared.sample.region,
+            len(prepared.register.region_codes),
+            prepared.sample.design,
+            model.encoding.names,
+        )
+    except CannotEstimate:
+        return None
+
+
+def against_direct(regions: AreaEstimates, direct: DirectEstimates) -> ModelAgainstDirect | None:
+    """Compare the model's regional rates with the survey's own."""
+    try:
+        return model_against_direct(direct.rate, direct.se, regions.rate, regions.se)
+    except CannotEstimate:
+        return None
+
+
+def assessment_frame(found: Assessment) -> pl.DataFrame:
+    """Return the measures as a table: name, value, low, high, note."""
+    rows: list[tuple[str, float, float | None, float | None, str]] = []
+
+    def add(name: str, value: float, margin: float | None = None, note: str = "") -> None:
+        low, high = (None, None) if margin is None else (value - margin, value + margin)
+        rows.append((name, value, low, high, note))
+
+    if found.validation is not None:
+        add("auc_in_sample", found.validation.auc_in_sample)
+        add("auc_psus_held_out", found.validation.auc)
+    if found.held_out is not None:
+        add("auc_regions_held_out", found.held_out.auc)
+        add("region_correlation_in_sample", found.held_out.correlation_in_sample)
+        add("region_correlation_held_out", found.held_out.correlation_held_out)
+        add("region_mean_absolute_error_held_out", found.held_out.mean_absolute_error)
+    if found.calibration is not None:
+        add("calibration_intercept", found.calibration.intercept, 1.96 * found.calibration.intercept_se)
+        add("calibration_slope", found.calibration.slope, 1.96 * found.calibration.slope_se)
+    if found.goodness is not None:
+        add("archer_lemeshow_f", found.goodness.wald_f_statistic)
+        add("archer_lemeshow_p", found.goodness.wald_p)
+    if found.against_direct is not None:
+        add("direct_on_model_slope", found.against_direct.slope)
+        add("direct_on_model_intercept", found.against_direct.intercept)
+        add("direct_model_overlap", found.against_direct.overlap)
+        add("direct_model_p", found.against_direct.p)
+    add("brier", found.measures.brier)
+    add("mcfadden", found.measures.mcfadden)
+    add("nagelkerke", found.measures.nagelkerke)
+    add("tjur", found.measures.tjur)
+    return pl.DataFrame(
+        rows,
+        schema={
+            "name": pl.String,
+            "value": pl.Float64,
+            "low": pl.Float64,
+            "high": pl.Float64,
+            "note": pl.String,
+        },
+        orient="row",
+    ).with_columns(pl.selectors.float().fill_nan(None))
+
+
+def held_out_frame(prepared: Prepared, found: RegionsHeldOut | None) -> pl.DataFrame | None:
+    """Return the regions held out as a table."""
+    if found is None:
+        return None
+    columns: dict[str, NDArray[np.float64]] = {
+        "n": found.n,
+        "direct": found.direct,
+        "direct_se": found.direct_se,
+        "predicted_in_sample": found.predicted_in_sample,
+        "predicted_held_out": found.predicted_held_out,
+    }
+    return pl.DataFrame(
+        {
+            "region": prepared.register.region_codes,
+            "name": prepared.register.region_names,
+            **columns,
+        }
+    ).with_columns(pl.selectors.float().fill_nan(None))

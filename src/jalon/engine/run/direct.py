@@ -1,0 +1,182 @@
+"""Direct estimates from the survey alone, and their place beside the model's."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from jalon.engine.prepare.everything import Prepared
+from jalon.engine.small_area.precision import precision_class
+from jalon.engine.small_area.synthetic import AreaEstimates
+from jalon.engine.survey.totals import DirectEstimates, direct_estimates
+
+NATION = "nation"
+
+
+@dataclass(frozen=True, slots=True)
+class Domains:
+    """Domains of one kind: their codes and names, and the domain of each row (-1 for none)."""
+
+    kind: str
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    of_row: NDArray[np.int64]
+    planned: bool = False
+
+
+def domains_of(prepared: Prepared) -> list[Domains]:
+    """Return nation, regions, areas and groups as domains of the survey."""
+    sample, register, study = prepared.sample, prepared.register, prepared.study
+    inside = sample.known
+    kinds = [
+        Domains(NATION, ("",), ("",), np.where(inside, 0, -1), planned=True),
+        Domains(
+            "region",
+            register.region_codes,
+            register.region_names,
+            np.where(inside, sample.region, -1).astype(np.int64),
+            planned=True,
+        ),
+        Domains(
+            "area",
+            register.codes,
+            register.names,
+            np.where(inside, sample.area, -1).astype(np.int64),
+        ),
+    ]
+    for i, (name, variable) in enumerate(study.variables.items()):
+        of_row = np.where(inside, sample.codes[:, i], -1).astype(np.int64)
+        kinds.append(Domains(name, variable.levels, variable.levels, of_row))
+    return kinds
+
+
+def direct_frame(prepared: Prepared) -> tuple[pl.DataFrame, dict[str, DirectEstimates]]:
+    """Return the table of direct estimates, and the estimates by kind of domain."""
+    frames, made = [], {}
+    for domains in domains_of(prepared):
+        found = direct_of(prepared, domains)
+        made[domains.kind] = found
+        frames.append(_frame(prepared, domains, found).filter(pl.col("n") > 0))
+    frames += [_census_weighted(prepared, made["region"])]
+    return pl.concat(frames, how="diagonal"), made
+
+
+def direct_of(prepared: Prepared, domains: Domains) -> DirectEstimates:
+    """Return the direct estimates of domains."""
+    y = np.maximum(prepared.sample.outcome, 0).astype(np.float64)
+    return direct_estimates(y, domains.of_row, len(domains.codes), prepared.sample.design)
+
+
+def _frame(prepared: Prepared, domains: Domains, found: DirectEstimates) -> pl.DataFrame:
+    precision = precision_class(
+        prepared.study.precision.direct,
+        found.rate,
+        found.se,
+        n=found.n,
+        n_eff=found.n_eff,
+        cases=found.cases,
+        dof=found.dof,
+        deff=found.deff,
+        planned=domains.planned,
+    )
+    return pl.DataFrame(
+        {
+            "domain": [domains.kind] * len(domains.codes),
+            "code": domains.codes,
+            "name": domains.names,
+            "n": found.n,
+            "cases": found.cases,
+            "psus": found.psus,
+            "dof": found.dof,
+            "rate": found.rate,
+            "se": found.se,
+            "low95": found.low95,
+            "high95": found.high95,
+            "total": found.total,
+            "total_se": found.total_se,
+            "cv": found.cv,
+            "log_cv": found.log_cv,
+            "deff": found.deff,
+            "n_eff": found.n_eff,
+            "precision": precision.astype(object),
+        }
+    ).with_columns(pl.selectors.float().fill_nan(None))
+
+
+def _census_weighted(prepared: Prepared, regions: DirectEstimates) -> pl.DataFrame:
+    """Return the nation's direct rate with the census's shares of the regions.
+
+    Where a region has lost weight in the survey's file, the plain national rate leans away from
+    it; this one does not. Regions nobody was interviewed in are left out of the shares.
+    """
+    children = np.bincount(
+        prepared.register.region,
+        weights=prepared.census.totals,
+        minlength=len(prepared.register.region_codes),
+    )
+    there = regions.n > 0
+    share = np.where(there, children, 0.0)
+    share = share / share.sum()
+    rate = float(np.nansum(share * regions.rate))
+    se = float(np.sqrt(np.nansum(share**2 * regions.se**2)))
+    return pl.DataFrame(
+        {
+            "domain": ["nation with the census's shares of regions"],
+            "code": ["census-shares"],
+            "name": [""],
+            "n": [int(regions.n.sum())],
+            "cases": [int(regions.cases.sum())],
+            "psus": [int(regions.psus.sum())],
+            "rate": [rate],
+            "se": [se],
+            "low95": [rate - 1.96 * se],
+            "high95": [rate + 1.96 * se],
+        }
+    )
+
+
+def national_frame(
+    prepared: Prepared, model: AreaEstimates, direct: dict[str, DirectEstimates]
+) -> pl.DataFrame:
+    """Return model and direct estimates side by side, for the nation and its regions."""
+    register = prepared.register
+    low95, high95 = model.interval(0.95)
+    nation, regions = direct[NATION], direct["region"]
+
+    def both(name: str) -> NDArray[np.float64]:
+        return np.concatenate([getattr(nation, name), getattr(regions, name)])
+
+    found = {name: both(name) for name in ("n", "psus", "rate", "se", "low95", "high95", "deff")}
+    precision = precision_class(
+        prepared.study.precision.direct,
+        found["rate"],
+        found["se"],
+        n=found["n"],
+        n_eff=both("n_eff"),
+        cases=both("cases"),
+        dof=both("dof"),
+        deff=found["deff"],
+        planned=True,
+    )
+    return pl.DataFrame(
+        {
+            "level": [NATION] + ["region"] * len(register.region_codes),
+            "code": ["", *register.region_codes],
+            "name": ["", *register.region_names],
+            "children": model.children,
+            "rate": model.rate,
+            "se": model.se,
+            "low95": low95,
+            "high95": high95,
+            "expected": model.expected,
+            "direct_rate": found["rate"],
+            "direct_se": found["se"],
+            "direct_low95": found["low95"],
+            "direct_high95": found["high95"],
+            "n_sample": found["n"],
+            "psus": found["psus"],
+            "deff": found["deff"],
+            "precision": precision.astype(object),
+        }
+    ).with_columns(pl.selectors.float().fill_nan(None))

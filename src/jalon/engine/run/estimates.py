@@ -1,0 +1,201 @@
+"""Apply the fitted model to the census: estimates per area, region, nation and group."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from jalon.engine.census.disclosure import suppress_small
+from jalon.engine.census.scan import PatternDesign, stream_sums
+from jalon.engine.census.sums import AreaSums, sums_by_level, sums_from_counts
+from jalon.engine.prepare.census import CensusScan, study_index
+from jalon.engine.prepare.everything import Prepared
+from jalon.engine.run.fitting import FittedModel
+from jalon.engine.small_area.precision import model_precision_class
+from jalon.engine.small_area.synthetic import AreaEstimates, estimate, estimate_groups
+from jalon.engine.watch import Advance
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimated:
+    """Estimates of the D areas and what they were made with.
+
+    `covariance_of` says which covariance the errors use: "design" (the survey's sampling units)
+    or "areas" (whole areas vary together), whichever leaves the areas less certain.
+    """
+
+    sums: AreaSums
+    areas: AreaEstimates
+    covariance: Floats
+    covariance_of: str
+    sigma2: float | None
+
+
+def estimate_areas(
+    prepared: Prepared, model: FittedModel, advance: Advance | None = None
+) -> Estimated:
+    """Estimate every area's rate with its three-part error."""
+    sums = area_sums(prepared, model, advance)
+    sigma2 = None if model.effect is None else model.effect.sigma2
+    choices = {"design": model.fit.covariance}
+    if model.by_area is not None:
+        choices["areas"] = model.by_area
+    made = {name: estimate(sums, V, sigma2) for name, V in choices.items()}
+    name = max(made, key=lambda n: float(np.nansum(sums.weight * made[n].var_estimation)))
+    return Estimated(sums, made[name], choices[name], name, sigma2)
+
+
+def area_sums(prepared: Prepared, model: FittedModel, advance: Advance | None = None) -> AreaSums:
+    """Add up the model's chances over each area's children, from cells or from a second scan."""
+    encoding = model.encoding
+    Z = encoding.standardise(prepared.covariates.values)
+    counts = prepared.census.counts
+    if counts is not None:
+        X = encoding.pattern_matrix()
+        return sums_from_counts(counts, X, encoding.covariate_of, Z, model.fit.coef)
+    scan = CensusScan.of(prepared.study, prepared.register)
+    design = PatternDesign.of(encoding, model.fit.coef, Z)
+    sums, _ = stream_sums(
+        scan.batches(advance), study_index(prepared.study), design, prepared.register.size
+    )
+    return sums
+
+
+def areas_frame(prepared: Prepared, estimated: Estimated) -> pl.DataFrame:
+    """Return the table of areas, without classes and ranks."""
+    register, sample, estimates = prepared.register, prepared.sample, estimated.areas
+    low90, high90 = estimates.interval(0.90)
+    low95, high95 = estimates.interval(0.95)
+    used = sample.known & (sample.area >= 0)
+    n = np.bincount(sample.area[used], minlength=register.size)
+    units = np.unique(np.stack([sample.area[used], sample.design.psu[used]]), axis=1)
+    psus = np.bincount(units[0], minlength=register.size)
+    frame = pl.DataFrame(
+        {
+            "area": register.codes,
+            "name": register.names,
+            "region": [register.region_codes[r] for r in register.region],
+            "region_name": [register.region_names[r] for r in register.region],
+            "children": estimates.children,
+            "rate": estimates.rate,
+            "expected": estimates.expected,
+            "se": estimates.se,
+            "se_estimation": np.sqrt(estimates.var_estimation),
+            "se_area": np.sqrt(estimates.var_area),
+            "se_finite": np.sqrt(estimates.var_finite + estimates.var_census),
+            "low90": low90,
+            "high90": high90,
+            "low95": low95,
+            "high95": high95,
+            "cv": estimates.cv,
+            "precision": model_precision_class(
+                prepared.study.precision.model, estimates.rate, estimates.se
+            ).astype(object),
+            "sampled": n > 0,
+            "n_sample": n,
+            "psus_sample": psus,
+        }
+    )
+    if prepared.truth is not None:
+        frame = frame.with_columns(true_rate=pl.Series(prepared.truth))
+    return frame
+
+
+def groups_frame(prepared: Prepared, model: FittedModel, estimated: Estimated) -> pl.DataFrame:
+    """Return estimates per area and level of every variable of the study; small groups hidden."""
+    counts, register, index = prepared.census.counts, prepared.register, prepared.index
+    if counts is None:
+        return pl.DataFrame(schema=GROUP_COLUMNS)
+    encoding = model.encoding
+    X = encoding.pattern_matrix()
+    Z = encoding.standardise(prepared.covariates.values)
+    codes = index.codes()
+    frames = []
+    for i, factor in enumerate(index.factors):
+        levels = len(factor.levels)
+        sums = sums_by_level(
+            counts, codes[:, i], levels, X, encoding.covariate_of, Z, model.fit.coef
+        )
+        estimates = estimate(sums, estimated.covariance, estimated.sigma2)
+        low95, high95 = estimates.interval(0.95)
+        area = np.repeat(np.arange(register.size), levels)
+        level = np.tile(np.arange(levels), register.size)
+        hidden = suppress_small(area, sums.persons, prepared.study.disclosure.smallest_group)
+        shown = {
+            "children": estimates.children,
+            "rate": estimates.rate,
+            "expected": estimates.expected,
+            "se": estimates.se,
+            "low95": low95,
+            "high95": high95,
+        }
+        frames.append(
+            pl.DataFrame(
+                {
+                    "area": [register.codes[a] for a in area],
+                    "name": [register.names[a] for a in area],
+                    "region": [register.region_codes[register.region[a]] for a in area],
+                    "variable": [factor.name] * len(area),
+                    "level": [factor.levels[k] for k in level],
+                    **{k: np.where(hidden, np.nan, v) for k, v in shown.items()},
+                    "suppressed": hidden,
+                },
+                schema=GROUP_COLUMNS,
+            ).with_columns(pl.col(list(shown)).fill_nan(None))
+        )
+    return pl.concat(frames)
+
+
+GROUP_COLUMNS = pl.Schema(
+    {
+        "area": pl.String,
+        "name": pl.String,
+        "region": pl.String,
+        "variable": pl.String,
+        "level": pl.String,
+        "children": pl.Float64,
+        "rate": pl.Float64,
+        "expected": pl.Float64,
+        "se": pl.Float64,
+        "low95": pl.Float64,
+        "high95": pl.Float64,
+        "suppressed": pl.Boolean,
+    }
+)
+
+
+def regions_of(prepared: Prepared, estimated: Estimated) -> AreaEstimates:
+    """Return the estimates of the nation (first) and of the R regions."""
+    regions = len(prepared.register.region_codes)
+    nation = estimate_groups(
+        estimated.sums,
+        np.zeros(prepared.register.size, dtype=np.int64),
+        1,
+        estimated.covariance,
+        estimated.sigma2,
+    )
+    by_region = estimate_groups(
+        estimated.sums, prepared.register.region, regions, estimated.covariance, estimated.sigma2
+    )
+    return stacked(nation, by_region)
+
+
+def stacked(first: AreaEstimates, second: AreaEstimates) -> AreaEstimates:
+    """Return the rows of two sets of estimates, one after the other."""
+    parts = {
+        name: np.concatenate([getattr(first, name), getattr(second, name)])
+        for name in (
+            "rate",
+            "children",
+            "expected",
+            "var_estimation",
+            "var_area",
+            "var_finite",
+            "var_census",
+            "gradient",
+        )
+    }
+    return AreaEstimates(**parts, sigma2_u=first.sigma2_u)
