@@ -1,0 +1,214 @@
+"""Rows of the report's tables: result frames, with the words and numbers of the reader."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from jalon.engine.charts import palette
+from jalon.engine.charts.content import ReportContent
+from jalon.engine.charts.locale import NOT_KNOWN, Locale
+from jalon.engine.charts.names import (
+    CERTAINTY_WORDS,
+    INTERCEPT,
+    PRECISION_WORDS,
+    STATUS_WORDS,
+    class_word,
+    term_name,
+)
+from jalon.engine.outputs.report_texts import MEASURES
+from jalon.messages import marked
+
+Row = dict[str, Any]
+
+NATIONAL = (
+    *("level", "name", "children", "rate", "low95", "high95", "expected"),
+    *("direct_rate", "direct_low95", "direct_high95", "n_sample", "precision"),
+)
+DIRECT = ("name", "n", "cases", "psus", "rate", "low95", "high95", "cv", "deff", "precision")
+
+SOURCE_WORDS = {"survey": marked("survey"), "census": marked("census")}
+
+
+def with_columns(frame: pl.DataFrame | None, columns: Sequence[str]) -> list[Row]:
+    """Give the rows of `frame` with every one of `columns`; what the frame lacks is not known."""
+    if frame is None:
+        return []
+    return [{column: row.get(column) for column in columns} for row in frame.iter_rows(named=True)]
+
+
+def precision_word(word: str | None, locale: Locale) -> str:
+    return NOT_KNOWN if word is None else locale.gettext(PRECISION_WORDS.get(word, word))
+
+
+def p_value(p: float | None, locale: Locale) -> str:
+    if p is not None and p < 0.001:
+        return f"< {locale.number(0.001, 3)}"
+    return locale.number(p, 3)
+
+
+def certainties(locale: Locale) -> list[tuple[str, str]]:
+    return [(code, locale.gettext(word)) for code, word in CERTAINTY_WORDS.items()]
+
+
+def widest_rate(content: ReportContent) -> float:
+    """Give the rate at the end of the small interval bars."""
+    highest = content.areas["high95"].cast(float).fill_nan(None).max()
+    return float(highest) if isinstance(highest, float) and highest > 0 else 1.0
+
+
+def area_rows(content: ReportContent, locale: Locale) -> list[Row]:
+    """Give every area, the highest rate first."""
+    widest = widest_rate(content)
+    colours = palette.risk_colours(content.class_count)
+
+    def at(share: float | None) -> float:
+        return 0.0 if share is None or not np.isfinite(share) else round(100 * share / widest, 1)
+
+    def row(area: Row) -> Row:
+        number = area["class"]
+        low, high = area["low95"], area["high95"]
+        return {
+            "code": area["area"],
+            "name": area["name"],
+            "region": area["region"],
+            "region_name": area["region_name"],
+            "class_number": number or "",
+            "class_word": class_word(content, area["class_label"], locale),
+            "class_probability": _plain(area["class_probability"]),
+            "colour": colours[number - 1] if number else palette.EMPTY,
+            "certainty": area["certainty"] or "",
+            "certainty_word": _certainty(area["certainty"], locale),
+            "rank": locale.number(area["rank"]),
+            "rank_low": _plain(area["rank_low90"]),
+            "rank_interval": "–".join(
+                locale.number(area[end]) for end in ("rank_low90", "rank_high90")
+            ),
+            "rate": _plain(area["rate"], 5),
+            "rate_text": locale.percent(area["rate"]),
+            "interval": locale.interval(low, high),
+            "width": _plain(None if low is None or high is None else high - low, 5),
+            "at_low": at(low),
+            "at_high": at(high),
+            "at_rate": at(area["rate"]),
+            "expected": _plain(area["expected"]),
+            "expected_text": locale.number(area["expected"]),
+            "children": _plain(area["children"]),
+            "children_text": locale.number(area["children"]),
+            "n_sample": area["n_sample"] or 0,
+            "n_text": locale.number(area["n_sample"]),
+            "precision_word": precision_word(area["precision"], locale),
+        }
+
+    return [row(area) for area in content.areas.sort("rank").iter_rows(named=True)]
+
+
+def class_rows(content: ReportContent, locale: Locale) -> list[Row]:
+    """Give each class with its cut points, sizes and members by region."""
+    colours = palette.risk_colours(content.class_count)
+    rows = []
+    for colour, row in zip(colours, content.classes.iter_rows(named=True), strict=True):
+        areas = content.areas.filter(pl.col("class") == row["class"])
+        members = (
+            areas.sort("name")
+            .group_by("region_name", maintain_order=True)
+            .agg("name")
+            .sort("region_name")
+        )
+        separator = locale.gettext(", ")
+        rows.append(
+            {
+                **row,
+                "number": row["class"],
+                "name": class_word(content, row["label"], locale),
+                "colour": colour,
+                "firm": areas.filter(pl.col("certainty") == "firm").height,
+                "members": [(region, separator.join(names)) for region, names in members.rows()],
+            }
+        )
+    return rows
+
+
+def coefficient_rows(content: ReportContent, locale: Locale) -> list[Row]:
+    if content.coefficients is None:
+        return []
+    columns = ("column", "odds_ratio", "or_low95", "or_high95", "p", "marginal_effect")
+    table = content.coefficients.filter(pl.col("column") != INTERCEPT)
+    return [
+        {**row, "label": term_name(content, row["column"], locale)}
+        for row in with_columns(table, (*columns, "marginal_effect_se"))
+    ]
+
+
+def assessment_rows(content: ReportContent, locale: Locale) -> list[Row]:
+    rows = with_columns(content.assessment, ("name", "value", "low", "high", "note"))
+    for row in rows:
+        name, meaning = MEASURES.get(row["name"], (row["name"], ""))
+        row["name"] = locale.gettext(name)
+        row["meaning"] = locale.gettext(meaning) if meaning else ""
+    return rows
+
+
+def readings(content: ReportContent, locale: Locale) -> list[Row]:
+    """Give one row per source file, with what was left out and why."""
+    if content.reading is None:
+        return []
+    tables = content.reading.group_by("source", "file", maintain_order=True).agg(
+        pl.col("rows_read", "rows_used").first(), "reason", "rows"
+    )
+    return [
+        {
+            **row,
+            "source": locale.gettext(SOURCE_WORDS.get(row["source"], row["source"])),
+            "dropped": [
+                (reason, rows)
+                for reason, rows in zip(row["reason"], row["rows"], strict=True)
+                if reason and rows
+            ],
+        }
+        for row in tables.iter_rows(named=True)
+    ]
+
+
+def harmonisation_rows(content: ReportContent, locale: Locale) -> list[Row]:
+    """Give the comparisons of survey and census, the worst first."""
+    columns = ("scope", "variable", "level", "survey_share", "census_share", "status")
+    rows = with_columns(content.harmonisation, columns)
+    worst_first = ("refuse", "warn", "ok")
+    for row in rows:
+        shares = (row["survey_share"], row["census_share"])
+        row["difference"] = None if None in shares else shares[0] - shares[1]
+        variable = content.variable(row["variable"], locale.language)
+        level = content.level(row["variable"], str(row["level"]), locale.language)
+        row["label"] = f"{variable}: {level}"
+        row["scope"] = _scope(content, row["scope"], locale)
+        row["status_word"] = locale.gettext(STATUS_WORDS.get(row["status"], str(row["status"])))
+    return sorted(
+        rows,
+        key=lambda row: worst_first.index(row["status"]) if row["status"] in worst_first else 9,
+    )
+
+
+def _scope(content: ReportContent, scope: str, locale: Locale) -> str:
+    """Say where shares were compared: the country, a region, or a level of a variable."""
+    kind, colon, code = scope.partition(":")
+    if not colon:
+        return locale.words(content.country)
+    if kind == "region":
+        names = content.national.filter((pl.col("level") == "region") & (pl.col("code") == code))
+        return str(names["name"][0]) if names.height else code
+    return (
+        f"{content.variable(kind, locale.language)}: {content.level(kind, code, locale.language)}"
+    )
+
+
+def _certainty(code: str | None, locale: Locale) -> str:
+    return NOT_KNOWN if code is None else locale.gettext(CERTAINTY_WORDS.get(code, code))
+
+
+def _plain(value: float | None, digits: int = 2) -> str:
+    """Write a number to sort by: a point, no separators; nothing where it is not known."""
+    if value is None or not np.isfinite(value):
+        return ""
+    return f"{value:.{digits}f}".rstrip("0").rstrip(".") or "0"
