@@ -207,9 +207,29 @@ def _classify(
     readable: Path, separator: str, header_lines: int, names: tuple[str, ...]
 ) -> dict[str, _Column]:
     """Give each column its type from every one of its values."""
+    text = _scan(readable, separator, header_lines, dict.fromkeys(names, pl.String()))
+    # Most columns of a census are plain whole numbers, which is quick to tell.
+    plain = _whole_numbers(text, names)
+    others = [name for name in names if name not in plain]
     # Where the comma separates columns it cannot be a decimal sign.
-    commas = separator != ","
+    found = _look_closely(text, others, commas=separator != ",") if others else {}
+    whole = _Column(pl.Int64(), plain=True, comma=False)
+    return {name: whole if name in plain else found[name] for name in names}
 
+
+def _whole_numbers(text: pl.LazyFrame, names: tuple[str, ...]) -> set[str]:
+    def odd(name: str) -> pl.Expr:
+        value = pl.col(name)
+        not_whole = value.is_not_null() & value.cast(pl.Int64, strict=False).is_null()
+        padded = value.str.starts_with("0") & (value.str.len_bytes() > 1)
+        signed = value.str.starts_with("-0") | value.str.starts_with("+")
+        return (not_whole | padded | signed).any() | value.is_null().all()
+
+    answers = text.select([odd(name).alias(name) for name in names]).collect(engine="streaming")
+    return {name for name, is_odd in answers.row(0, named=True).items() if not is_odd}
+
+
+def _look_closely(text: pl.LazyFrame, names: list[str], *, commas: bool) -> dict[str, _Column]:
     def questions(name: str) -> list[pl.Expr]:
         raw, bare = pl.col(name), _bare(name, comma=False)
         given = bare.is_not_null()
@@ -226,11 +246,8 @@ def _classify(
             ),
         ]
 
-    text = _scan(readable, separator, header_lines, dict.fromkeys(names, pl.String()))
-    answers = text.select([q for name in names for q in questions(name)]).collect(
-        engine="streaming"
-    )
-    said = answers.row(0, named=True)
+    asked = [question for name in names for question in questions(name)]
+    said = text.select(asked).collect(engine="streaming").row(0, named=True)
 
     def column(name: str) -> _Column:
         says = {key: bool(said[f"{name}|{key}"]) for key in ("given", "code", "comma", "dressed")}
