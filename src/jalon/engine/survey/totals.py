@@ -25,7 +25,9 @@ class DirectEstimates:
     variation of ``-ln(rate)`` (``-ln(1 - rate)`` above one half). Intervals are on the logit scale
     with t quantiles; without degrees of freedom they are nan. With no case at all the interval
     runs from zero to the one-sided limit ``1 - (1 - level)^(1/n_kish)``, and mirrored where all
-    are cases. An empty domain has n = 0 and nan elsewhere.
+    are cases. An empty domain has n = 0 and nan elsewhere. A domain inside one PSU has an `se` of
+    nan unless that PSU was certain to be drawn: linearised residuals of a rate cancel inside it,
+    and the zero that other software prints is not an error of zero.
     """
 
     n: Integers
@@ -113,7 +115,8 @@ def direct_estimates(
         residual = np.where(inside, residual, 0.0)
         se = np.sqrt(_variance_by_domain(residual, place, inside, n_domains, design))
         total_se = np.sqrt(_variance_by_domain(weight * outcome, place, inside, n_domains, design))
-        se[n == 0] = total_se[n == 0] = np.nan
+        se[(n == 0) | _inside_one_psu(place, inside, n_domains, design)] = np.nan
+        total_se[n == 0] = np.nan
         total[n == 0] = np.nan
         certain = (rate == 0) | (rate == 1)
         deff = np.where(certain, np.nan, se**2 * (n - 1) / (rate * (1 - rate)))
@@ -256,7 +259,7 @@ def _logit_interval(
         limit = -np.expm1(np.log1p(-level) / kish)
     low = np.where(rate == 0, 0.0, np.where(rate == 1, 1 - limit, low))
     high = np.where(rate == 1, 1.0, np.where(rate == 0, limit, high))
-    return low, high
+    return np.where(dof > 0, low, np.nan), np.where(dof > 0, high, np.nan)
 
 
 def _units_held(
@@ -268,6 +271,22 @@ def _units_held(
     stratum = design.first_stage.group[pairs % design.n_psu]
     homes = np.unique(pairs // design.n_psu * design.n_strata + stratum)
     return psus, np.bincount(homes // design.n_strata, minlength=n_domains)
+
+
+def _inside_one_psu(
+    place: Integers, inside: NDArray[np.bool_], n_domains: int, design: SurveyDesign
+) -> NDArray[np.bool_]:
+    """Tell the domains that lie in a single PSU which another sample could have missed."""
+    psu = design.psu_position
+    least = np.full(n_domains, design.n_psu)
+    most = np.full(n_domains, -1)
+    np.minimum.at(least, place[inside], psu[inside])
+    np.maximum.at(most, place[inside], psu[inside])
+    single = least == most
+    stage = design.first_stage
+    drawn_by_chance = stage.fraction[stage.group[np.where(single, least, 0)]] < 1
+    unknown: NDArray[np.bool_] = single & drawn_by_chance
+    return unknown
 
 
 def _variance_by_domain(
