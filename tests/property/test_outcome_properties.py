@@ -40,7 +40,7 @@ def parameters(rule: str, **changes: Any) -> Any:
 
 @pytest.mark.parametrize("rule", [name for name in RULES if name != "enti-mexico-cti"])
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_more_hours_and_more_dangers_never_take_a_child_out(rule: str, data: st.DataObject) -> None:
     child = draw_child(data, rule)
     name = data.draw(st.sampled_from(sorted(set(child) - {"age"})))
@@ -52,7 +52,7 @@ def test_more_hours_and_more_dangers_never_take_a_child_out(rule: str, data: st.
 
 @pytest.mark.parametrize("rule", RULES)
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_a_gap_is_unknown_exactly_when_some_answer_would_change_the_result(
     rule: str, data: st.DataObject
 ) -> None:
@@ -71,6 +71,7 @@ def test_a_gap_is_unknown_exactly_when_some_answer_would_change_the_result(
 
 
 @given(age=AGES, economic=HOURS, chores=HOURS)
+@settings(deadline=None)
 def test_chores_only_add(age: int, economic: float, chores: float) -> None:
     answers = {"age": age, "economic_hours": economic, "chore_hours": chores}
     sna = RULES["sdg-8.7.1"].apply(answers)
@@ -79,6 +80,7 @@ def test_chores_only_add(age: int, economic: float, chores: float) -> None:
 
 
 @given(age=AGES, economic=HOURS, chores=HOURS)
+@settings(deadline=None)
 def test_mics6_is_the_sdg_rule_with_chores_from_21_hours(
     age: int, economic: float, chores: float
 ) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jalon.engine.small_area.precision import (
@@ -187,6 +187,7 @@ def test_each_scheme_has_its_own_words(scheme: str) -> None:
     cases=st.integers(0, 100),
     dof=st.integers(0, 30),
 )
+@settings(deadline=None)
 def test_a_larger_error_or_a_smaller_sample_is_never_better(
     scheme: str, rate: float, se: float, more: float, n: int, cases: int, dof: int
 ) -> None:
@@ -202,6 +203,7 @@ def test_a_larger_error_or_a_smaller_sample_is_never_better(
 
 
 @given(rate=st.floats(0.001, 0.999), se=st.floats(1e-6, 0.4))
+@settings(deadline=None)
 def test_chile_s_curve_and_the_log_cv_treat_both_sides_alike(rate: float, se: float) -> None:
     both = model_precision_class("chile", [rate, 1 - rate], [se, se])
     largest = min(rate, 1 - rate) ** (2 / 3) / 9

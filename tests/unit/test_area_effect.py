@@ -25,7 +25,7 @@ def by_pairs(R: np.ndarray, S: np.ndarray, area: np.ndarray) -> float:
 
 
 @given(seed=st.integers(0, 2**31))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_equals_a_loop_over_pairs_and_its_jackknife(seed: int) -> None:
     R, S, area = units(seed)
     got = area_effect(R, S, area)
@@ -41,7 +41,7 @@ def test_equals_a_loop_over_pairs_and_its_jackknife(seed: int) -> None:
 
 
 @given(seed=st.integers(0, 2**31))
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 def test_order_and_an_area_with_one_unit_change_nothing(seed: int) -> None:
     R, S, area = units(seed)
     order = np.random.default_rng(seed).permutation(len(R))
