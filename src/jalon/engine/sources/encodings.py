@@ -3,6 +3,7 @@
 import codecs
 import gzip
 import hashlib
+import io
 import re
 import zlib
 from collections.abc import Iterator
@@ -65,7 +66,7 @@ def plain_text(path: Path, encoding: str | None, scratch: Path) -> tuple[Path, s
     encoding = _known(encoding) if encoding else _marked(start)
     if encoding == "utf-8":
         bad = _first_not_utf8(path)
-        if bad is None and not packed and not _old_mac_lines(path):
+        if bad is None and not packed and not _has_bare_returns(path):
             return path, encoding
         if bad is not None:
             line, byte = bad
@@ -105,9 +106,9 @@ def _first_not_utf8(path: Path) -> tuple[int, int] | None:
     return None
 
 
-def _old_mac_lines(path: Path) -> bool:
-    block = next(open_text_bytes(path), b"")
-    return b"\r" in block and b"\n" not in block
+def _has_bare_returns(path: Path) -> bool:
+    """Say whether a line ends as on old Macs, which polars does not see."""
+    return any(re.search(rb"\r(?!\n)", block) for block in open_text_bytes(path))
 
 
 def _is_western(path: Path) -> bool:
@@ -118,7 +119,7 @@ def _copy(path: Path, encoding: str, scratch: Path) -> Path:
     facts = path.stat()
     name = f"{path.resolve()}|{facts.st_mtime_ns}|{facts.st_size}|{encoding}"
     target = scratch / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.csv"
-    decoder = codecs.getincrementaldecoder(encoding)()
+    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(), translate=True)
     line = 1
     with target.open("w", encoding="utf-8", newline="") as file:
         for block in open_text_bytes(path):
@@ -132,16 +133,9 @@ def _copy(path: Path, encoding: str, scratch: Path) -> Path:
             if "\x00" in text:
                 raise BadInput("file-not-text", file=path.name)
             line += block.count(b"\n")
-            old_mac = "\r" in text and "\n" not in text
-            file.write(text.replace("\r", "\n") if old_mac else text)
-        if not _finished(decoder):
-            raise BadInput("file-truncated", file=path.name)
+            file.write(text)
+        try:
+            file.write(decoder.decode(b"", final=True))
+        except UnicodeDecodeError:
+            raise BadInput("file-truncated", file=path.name) from None
     return target
-
-
-def _finished(decoder: codecs.IncrementalDecoder) -> bool:
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True

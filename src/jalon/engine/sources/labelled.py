@@ -74,9 +74,14 @@ def read_labelled(path: Path, encoding: str | None) -> Labelled:
         "duplicate-columns" or "table-without-rows".
     """
     _, facts = _call(path, encoding, metadataonly=True)
-    names = {name.strip(): name for name in facts.column_names}
-    if len(names) < len(facts.column_names):
-        stripped = [name.strip() for name in facts.column_names]
+    if None in facts.column_names:
+        # A name of bytes that the file's encoding does not have.
+        raise _explained(path, encoding, "encoding")
+    stripped = [
+        name.strip() or f"column_{place}" for place, name in enumerate(facts.column_names, 1)
+    ]
+    names = dict(zip(stripped, facts.column_names, strict=True))
+    if len(names) < len(stripped):
         repeated = sorted({name for name in stripped if stripped.count(name) > 1})
         raise BadInput("duplicate-columns", file=path.name, columns=", ".join(repeated))
     if not names or facts.number_rows == 0:
