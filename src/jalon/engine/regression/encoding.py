@@ -116,11 +116,11 @@ class Encoding:
         if not self.covariates:
             return X
         if Z is None or Z.shape != (len(X), len(self.covariates)):
-            raise BadInput("covariate-missing", covariate=", ".join(self.covariates), row=0)
+            raise BadInput("covariate-missing", covariate=", ".join(self.covariates), row=1)
         wrong = ~np.isfinite(Z)
         if wrong.any():
             row, place = np.argwhere(wrong)[0]
-            raise BadInput("covariate-missing", covariate=self.covariates[place], row=int(row))
+            raise BadInput("covariate-missing", covariate=self.covariates[place], row=int(row) + 1)
         standardised = self.standardise(Z)
         for j, covariate in enumerate(self.covariate_of):
             if covariate >= 0:
@@ -194,14 +194,14 @@ def build_encoding(
     ------
     BadInput("unknown-term"), BadInput("bad-term"), BadInput("duplicate-term"),
     BadInput("interaction-without-main-effect"), BadInput("one-level-factor"),
-    BadInput("covariate-constant")
+    BadInput("covariate-not-varying")
     """
     terms, covariates = tuple(terms), tuple(covariates)
     centre = np.zeros(len(covariates)) if centre is None else np.asarray(centre, np.float64)
     scale = np.ones(len(covariates)) if scale is None else np.asarray(scale, np.float64)
     for name, middle, spread in zip(covariates, centre, scale, strict=True):
         if not (np.isfinite(middle) and np.isfinite(spread) and spread > 0):
-            raise BadInput("covariate-constant", covariate=name)
+            raise BadInput("covariate-not-varying", covariate=name)
     _check_terms(index, _all_terms(terms, covariates), covariates)
     columns = _columns(index, _all_terms(terms, covariates), covariates)
     return Encoding(
