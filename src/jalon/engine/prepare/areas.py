@@ -14,6 +14,9 @@ from jalon.engine.sources.tables import open_table
 from jalon.engine.study import Study
 from jalon.errors import BadInput
 
+# A register may be the attributes of a file of boundaries; .json is read as a table.
+BOUNDARY_KINDS = (".geojson", ".topojson", ".gpkg", ".shp", ".zip", ".fgb")
+
 
 @dataclass(frozen=True, slots=True)
 class AreaRegister:
@@ -43,8 +46,8 @@ def read_register(study: Study) -> AreaRegister:
         Besides what reading a table raises.
     """
     source = study.areas
-    table = open_table(study.resolve(source.file), encoding=source.encoding)
-    schema = table.schema
+    rows = _register_rows(study)
+    schema = rows.schema
     columns = {
         "code": source.code.expression(schema, "areas.code"),
         "name": pl.col(require_column(source.name, schema, "areas.name")).cast(pl.String),
@@ -54,10 +57,18 @@ def read_register(study: Study) -> AreaRegister:
     if source.region_name is not None:
         name = require_column(source.region_name, schema, "areas.region_name")
         columns["region_name"] = pl.col(name).cast(pl.String)
-    rows = table.frame()
     if source.where is not None:
         rows = rows.filter(sql_expression(source.where, schema, "areas.where"))
     return _register(rows.select(**columns), source.file)
+
+
+def _register_rows(study: Study) -> pl.DataFrame:
+    """Read the register's table, which may be the attributes of the boundaries."""
+    source = study.areas
+    path = study.resolve(source.file)
+    if path.suffix.lower() in BOUNDARY_KINDS:
+        return read_boundaries(path, source.code).properties
+    return open_table(path, encoding=source.encoding).frame()
 
 
 def _register(rows: pl.DataFrame, file: str) -> AreaRegister:

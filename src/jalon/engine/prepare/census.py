@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import polars as pl
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from jalon.engine.census.cache import cached_counts
 from jalon.engine.census.counts import AreaCounts
 from jalon.engine.census.patterns import Factor, PatternIndex
-from jalon.engine.census.rake import AreaMargin, Raked, split_and_rake
-from jalon.engine.census.scan import Batch, ScanResult, count_patterns
+from jalon.engine.census.rake import Adjustment, Split, split_and_rake
+from jalon.engine.census.scan import Batch, count_patterns
 from jalon.engine.prepare.areas import AreaRegister
 from jalon.engine.prepare.collect import Collector
 from jalon.engine.prepare.margins import MarginCounts, read_margin
@@ -40,7 +40,7 @@ class Census:
     counts : AreaCounts or None
         Cells of the study's patterns; None when the census is streamed, then there are no
         estimates by group and no decomposition.
-    margins, raked
+    margins, adjustments
         Published counts that the cells were raked to, and how far that moved them.
     """
 
@@ -49,7 +49,7 @@ class Census:
     counts: AreaCounts | None
     reading: Reading
     margins: tuple[MarginCounts, ...] = ()
-    raked: Raked | None = None
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 def study_index(study: Study) -> PatternIndex:
@@ -94,13 +94,12 @@ def read_census(
         # A cell of n persons is n persons of weight one.
         counts = replace(counts, n2=None, records=None)
     margins = tuple(read_margin(study, margin, register) for margin in study.margins)
-    raked = rake(study, register, counts, margins) if margins else None
-    counts = counts if raked is None else raked.counts
+    counts, adjustments = rake(study, register, counts, margins)
     index = study_index(study)
     by_level = {
         name: counts_by_level(counts, index, i) for i, name in enumerate(study.variables)
     }
-    return Census(counts.totals, by_level, counts, reading, margins, raked)
+    return Census(counts.totals, by_level, counts, reading, margins, adjustments)
 
 
 def _counted(
@@ -110,23 +109,20 @@ def _counted(
     cache: Path | None,
     progress: Progress | None,
 ) -> tuple[AreaCounts, Reading]:
-    def count() -> ScanResult:
+    def count() -> tuple[AreaCounts, dict[str, Any]]:
         result = count_patterns(scan.batches(progress), census_index(study), register.size)
         dropped = scan.with_filtered(result.dropped)
-        return replace(result, rows_read=scan.rows_read, dropped=dropped)
+        facts = {"rows_read": scan.rows_read, "rows_used": result.rows_used, "dropped": dropped}
+        return result.counts, facts
 
     if cache is None:
-        result = count()
+        counts, report = count()
     else:
         levels = {name: (v.levels, v.census) for name, v in study.variables.items()}
         mapping = repr((study.census, study.population.ages, register.codes, levels))
-        result = cached_counts(
-            cache, source_hash=scan.table.sha256(), mapping=mapping, scan=count
-        )
-    _insist_on_children(study, float(result.counts.n.sum()))
-    return result.counts, Reading(
-        "census", study.census.file, result.rows_read, result.rows_used, result.dropped
-    )
+        counts, report = cached_counts(cache, [scan.table.path], mapping, count)
+    _insist_on_children(study, float(counts.n.sum()))
+    return counts, Reading("census", study.census.file, **report)
 
 
 def _streamed(
@@ -178,10 +174,12 @@ def counts_by_level(
 
 def rake(
     study: Study, register: AreaRegister, counts: AreaCounts, margins: tuple[MarginCounts, ...]
-) -> Raked:
+) -> tuple[AreaCounts, tuple[Adjustment, ...]]:
     """Split coarse census values and rake the cells to the margins."""
+    if not margins:
+        return counts, ()
     splits = {
-        name: {**{level: (level,) for level in variable.levels}, **variable.census.coarse}
+        name: Split(variable.levels, dict(variable.census.coarse))
         for name, variable in study.variables.items()
         if variable.census.coarse
     }
@@ -190,7 +188,7 @@ def rake(
         census_index(study),
         study_index(study),
         splits,
-        [AreaMargin((margin.variable,), margin.counts) for margin in margins],
+        {margin.variable: margin.counts for margin in margins},
         codes=register.codes,
     )
 

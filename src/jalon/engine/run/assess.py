@@ -105,19 +105,19 @@ def assessment_frame(found: Assessment) -> pl.DataFrame:
         rows.append((name, value, low, high, note))
 
     if found.validation is not None:
-        add("auc_in_sample", found.validation.auc_in_sample)
-        add("auc_psus_held_out", found.validation.auc)
+        add("auc", found.validation.auc_in_sample)
+        add("auc_cross_validated", found.validation.auc)
     if found.held_out is not None:
-        add("auc_regions_held_out", found.held_out.auc)
-        add("region_correlation_in_sample", found.held_out.correlation_in_sample)
-        add("region_correlation_held_out", found.held_out.correlation_held_out)
-        add("region_mean_absolute_error_held_out", found.held_out.mean_absolute_error)
+        add("auc_held_out", found.held_out.auc)
+        add("correlation_in_sample", found.held_out.correlation_in_sample)
+        add("correlation_held_out", found.held_out.correlation_held_out)
+        add("mean_absolute_error_held_out", found.held_out.mean_absolute_error)
     if found.calibration is not None:
         add("calibration_intercept", found.calibration.intercept, 1.96 * found.calibration.intercept_se)
         add("calibration_slope", found.calibration.slope, 1.96 * found.calibration.slope_se)
     if found.goodness is not None:
         add("archer_lemeshow_f", found.goodness.wald_f_statistic)
-        add("archer_lemeshow_p", found.goodness.wald_p)
+        add("archer_lemeshow", found.goodness.wald_p)
     if found.against_direct is not None:
         add("direct_on_model_slope", found.against_direct.slope)
         add("direct_on_model_intercept", found.against_direct.intercept)

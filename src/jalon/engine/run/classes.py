@@ -1,0 +1,104 @@
+"""Cut areas into classes, and say how sure each area's class and rank are."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from jalon.engine.classify.breaks import Cuts, class_labels, cut_points
+from jalon.engine.classify.ranks import certainty, class_probabilities, rank_areas
+from jalon.engine.prepare.everything import Prepared
+from jalon.engine.run.estimates import Estimated
+from jalon.engine.small_area.draws import draw_rates
+
+DRAWS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """Classes of the D areas (1 is the lowest, 0 for an area without children), with the chance of each class (D, k)."""
+
+    cuts: Cuts
+    labels: tuple[str, ...]
+    classes: NDArray[np.int64]
+    probability: NDArray[np.float64]
+
+
+def classify(
+    prepared: Prepared, estimated: Estimated, areas: pl.DataFrame
+) -> tuple[Classified, pl.DataFrame]:
+    """Return the classes, and the table of areas with class, certainty and rank added."""
+    wish, register = prepared.study.classification, prepared.register
+    rng = np.random.default_rng(prepared.study.seed)
+    rates = estimated.areas.rate
+    draws = draw_rates(estimated.areas, estimated.covariance, rng, draws=DRAWS)
+    ranks = rank_areas(rates, draws)
+    values = rates
+    if wish.by == "expected":
+        values = estimated.areas.expected
+        draws = draws * estimated.areas.children[:, None]
+    within = wish.within == "region"
+    group = register.region.astype(np.int64) if within else None
+    cuts = cut_points(
+        values,
+        wish.method,
+        wish.classes,
+        group=group,
+        n_groups=len(register.region_codes) if within else 1,
+        names=register.region_names if within else (),
+        fixed=wish.points,
+    )
+    classes = cuts.assign(values, group)
+    probability = class_probabilities(draws, cuts, group)
+    own = probability[np.arange(register.size), np.maximum(classes, 1) - 1]
+    found = Classified(cuts, class_labels(cuts.classes), classes, probability)
+    columns: dict[str, pl.Series] = {
+        "class": pl.Series(classes, dtype=pl.Int64),
+        "class_label": pl.Series([found.labels[k - 1] for k in classes]),
+        "class_probability": pl.Series(own),
+        "certainty": pl.Series(certainty(own).tolist()),
+        **{
+            f"probability_{k + 1}": pl.Series(probability[:, k]) for k in range(cuts.classes)
+        },
+        "rank": pl.Series(ranks.rank, dtype=pl.Float64).cast(pl.Int64),
+        "rank_low90": pl.Series(np.floor(ranks.low90)).cast(pl.Int64),
+        "rank_high90": pl.Series(np.ceil(ranks.high90)).cast(pl.Int64),
+    }
+    return found, areas.with_columns(**columns)
+
+
+def classes_frame(prepared: Prepared, found: Classified, areas: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per class: its limits, areas, children and expected children.
+
+    Cuts within regions differ from region to region; then the limits are those of the rates
+    that fell into the class.
+    """
+    sizes = areas.group_by("class").agg(
+        areas=pl.len(),
+        children=pl.col("children").sum(),
+        expected=pl.col("expected").sum(),
+        lowest=pl.col("rate").min(),
+        highest=pl.col("rate").max(),
+    )
+    frame = pl.DataFrame(
+        {"class": range(1, found.cuts.classes + 1), "label": found.labels},
+        schema={"class": pl.Int64, "label": pl.String},
+    ).join(sizes, on="class", how="left").sort("class")
+    national = found.cuts.reference == "nation" and prepared.study.classification.by == "rate"
+    if national:
+        points = found.cuts.points[0].tolist()
+        low = [float(areas["rate"].min() or 0), *points]  # type: ignore[arg-type]
+        high = [*points, float(areas["rate"].max() or 1)]  # type: ignore[arg-type]
+        frame = frame.with_columns(low=pl.Series(low), high=pl.Series(high))
+    else:
+        frame = frame.with_columns(low=pl.col("lowest"), high=pl.col("highest"))
+    return frame.select(
+        "class",
+        "label",
+        "low",
+        "high",
+        pl.col("areas").fill_null(0),
+        pl.col("children").fill_null(0.0),
+        pl.col("expected").fill_null(0.0),
+    )
