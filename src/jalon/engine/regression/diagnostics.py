@@ -44,8 +44,8 @@ class GoodnessOfFit:
 
     `f_statistic`, `p` with the published factor (f - g + 2) / (f g); `wald_f_statistic`, `wald_p`
     with the Wald factor (f - g + 2) / (f (g - 1)), which rejects a true model more often when
-    there are few PSUs. (`df1`, `df2`) = (g - 1, f - g + 2); the number of `groups`, g, is lower than
-    asked for when predictions are tied.
+    there are few PSUs. (`df1`, `df2`) = (g - 1, f - g + 2). The number of `groups`, g, is lower
+    than asked for when predictions are tied.
     """
 
     f_statistic: float

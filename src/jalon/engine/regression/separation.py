@@ -55,7 +55,7 @@ def refuse_separation(X: Floats, yes: Floats, no: Floats, names: Sequence[str]) 
     ----------
     Albert and Anderson (1984), *Biometrika* 71(1), 1-10. Konis (2007), *Linear Programming
     Algorithms for Detecting Separated Data*, thesis, Oxford. Checked in
-    ``tests/unit/regression_separation``.
+    ``tests/unit/test_regression_separation.py``.
     """
     size = np.abs(X).max(axis=0)
     scaled = X / size

@@ -87,7 +87,7 @@ class SurveyDesign:
         for column in ("stratum", "psu", "ssu"):
             codes = getattr(self, column)
             if codes is not None and (codes < 0).any():
-                raise BadInput("bad-design-code", column=column, row=_first(codes < 0))
+                raise BadInput("bad-design-code", column=column, row=_row(codes < 0))
         self._check_nesting("psu", self.psu, self.stratum)
         if self.ssu is not None:
             self._check_nesting("ssu", self.ssu, self.psu)
@@ -179,7 +179,7 @@ class SurveyDesign:
         if column in {"fpc", "ssu_fpc"}:
             wrong = ~(np.isfinite(values) & (values > 0))
             if wrong.any():
-                raise BadInput("bad-fpc", column=column, row=_first(wrong))
+                raise BadInput("bad-fpc", column=column, row=_row(wrong))
 
     def _check_nesting(self, column: str, unit: Integers, group: Integers) -> None:
         position = np.unique(unit, return_inverse=True)[1]
@@ -188,7 +188,7 @@ class SurveyDesign:
         if wrong.any():
             row = _first(wrong)
             name = self._psu_name(int(unit[row])) if column == "psu" else str(unit[row])
-            raise BadInput("unit-in-two-groups", column=column, unit=name, row=row)
+            raise BadInput("unit-in-two-groups", column=column, unit=name, row=row + 1)
 
     def _stratum_name(self, code: int) -> str:
         return self.stratum_names[code] if code < len(self.stratum_names) else str(code)
@@ -290,7 +290,7 @@ def _numbers(
     else:
         missing = np.zeros(len(raw), dtype=np.bool_)
     if missing.any():
-        raise BadInput("design-value-missing", column=column, row=_first(missing))
+        raise BadInput("design-value-missing", column=column, row=_row(missing))
     if raw.dtype.kind == "O":
         raw = raw.astype(np.str_)
     distinct, codes = np.unique(raw, return_inverse=True)
@@ -329,13 +329,18 @@ def _check_weights(weight: Floats) -> None:
     wrong = ~np.isfinite(weight) | (weight < 0)
     if wrong.any():
         row = _first(wrong)
-        raise BadInput("bad-weights", rows=int(wrong.sum()), row=row, value=float(weight[row]))
+        raise BadInput("bad-weights", rows=int(wrong.sum()), row=row + 1, value=float(weight[row]))
     if not weight.any():
-        raise BadInput("bad-weights", rows=len(weight), row=0, value=0.0)
+        raise BadInput("bad-weights", rows=len(weight), row=1, value=0.0)
 
 
 def _first(wrong: NDArray[np.bool_]) -> int:
     return int(np.argmax(wrong))
+
+
+def _row(wrong: NDArray[np.bool_]) -> int:
+    """Return the number of the first wrong row as a person counts, from 1."""
+    return _first(wrong) + 1
 
 
 def _first_rows(position: Integers, size: int) -> Integers:

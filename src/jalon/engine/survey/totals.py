@@ -120,7 +120,7 @@ def direct_estimates(
         total[n == 0] = np.nan
         certain = (rate == 0) | (rate == 1)
         deff = np.where(certain, np.nan, se**2 * (n - 1) / (rate * (1 - rate)))
-        n_eff = n / deff
+        n_eff = np.where(deff > 0, n / deff, np.nan)
         cv = se / rate
         kish = weight_sum**2 / squares
     dof = psus - strata
@@ -219,7 +219,7 @@ def require_binary(y: Floats) -> None:
     wrong = (y != 0) & (y != 1)
     if wrong.any():
         row = int(np.argmax(wrong))
-        raise BadInput("outcome-not-binary", row=row, value=float(y[row]))
+        raise BadInput("outcome-not-binary", row=row + 1, value=float(y[row]))
 
 
 def log_cv(rate: Floats, se: Floats) -> Floats:
@@ -241,7 +241,7 @@ def _check_domain(domain: NDArray[np.integer], n_domains: int, design: SurveyDes
     if domain.shape != (design.n,):
         raise BadInput("design-length", column="domain", rows=domain.size, expected=design.n)
     if domain.max() >= n_domains:
-        raise BadInput("bad-design-code", column="domain", row=int(domain.argmax()))
+        raise BadInput("bad-design-code", column="domain", row=int(domain.argmax()) + 1)
 
 
 def _add(place: Integers, values: NDArray[np.generic], size: int) -> Floats:
