@@ -55,7 +55,7 @@ def make_content(areas: int = 300, seed: int = 1, *, classes: int = 4) -> Report
     children = np.round(np.exp(rng.normal(7.8, 0.7, areas)))
     rate = np.clip(0.112 + parts.sum(axis=1), 0.012, 0.6)
     nation = float(rate @ children / children.sum())
-    parts *= ((rate - nation) / parts.sum(axis=1))[:, None]
+    parts[:, 4] += rate - nation - parts.sum(axis=1)
     se = rate * rng.uniform(0.1, 0.28, areas)
     half95, half90 = 1.96 * se, 1.645 * se
     cuts = np.quantile(rate, np.arange(1, classes) / classes)

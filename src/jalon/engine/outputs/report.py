@@ -20,6 +20,7 @@ from jalon.engine.charts.content import ReportContent
 from jalon.engine.charts.locale import Locale, locale_of
 from jalon.engine.charts.palette import EMPTY
 from jalon.engine.charts.render import to_svg
+from jalon.engine.charts.texts import disclaimer
 from jalon.engine.outputs import report_rows, report_texts
 from jalon.engine.outputs.report_data import page_data
 from jalon.messages import LANGUAGES
@@ -117,7 +118,7 @@ def report_page(
             truth_text=report_texts.truth(content, locale),
             method_notes=report_texts.method_notes(content, locale),
             caveats=report_texts.caveats(content, locale),
-            disclaimer=report_texts.disclaimer(content, locale),
+            disclaimer=disclaimer(content, locale),
             sheets_folder=sheets_folder,
             data=Markup(_json(data)),  # noqa: S704 -- escaped by _json
             style=Markup(_text("report.css")),  # noqa: S704 -- our own file

@@ -81,7 +81,7 @@ def area_rows(content: ReportContent, locale: Locale) -> list[Row]:
             "certainty": area["certainty"] or "",
             "certainty_word": _certainty(area["certainty"], locale),
             "rank": locale.number(area["rank"]),
-            "rank_low": _plain(area["rank_low90"]),
+            "rank_number": _plain(area["rank"]),
             "rank_interval": "–".join(
                 locale.number(area[end]) for end in ("rank_low90", "rank_high90")
             ),

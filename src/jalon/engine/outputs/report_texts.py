@@ -1,6 +1,7 @@
 """Sentences of the report: plain, and true whatever the study."""
 
 from dataclasses import dataclass
+
 import polars as pl
 
 from jalon.engine.charts.content import ReportContent
@@ -268,15 +269,3 @@ def harmonisation_count(content: ReportContent, locale: Locale) -> str:
     return locale.gettext(
         "Too different: %(refuse)s. To look into: %(warn)s. In agreement: %(ok)s."
     ) % {word: locale.number(int((status == word).sum())) for word in ("refuse", "warn", "ok")}
-
-
-def disclaimer(content: ReportContent, locale: Locale) -> str:
-    """Give what stands under every map."""
-    if content.disclaimer:
-        return locale.words(content.disclaimer)
-    if content.synthetic:
-        return locale.gettext("Names and boundaries are invented.")
-    return locale.gettext(
-        "The names and boundaries shown do not imply endorsement or acceptance of any opinion on "
-        "the legal status of a territory or the course of its borders."
-    )

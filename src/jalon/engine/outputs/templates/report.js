@@ -61,7 +61,7 @@
     const row = rows.get(event.target.getAttribute("aria-label"));
     tip.hidden = !row || event.pointerType === "touch";
     if (tip.hidden) return;
-    tip.replaceChildren(element("strong", cell(row, 2)), element("br", ""), `${cell(row, 6)} (${row.querySelector(".interval").textContent})`, element("br", ""), `${cell(row, 4)}, ${cell(row, 5)}`);
+    tip.replaceChildren(element("strong", cell(row, 1)), element("br", ""), `${cell(row, 5)} (${row.querySelector(".interval").textContent})`, element("br", ""), `${cell(row, 3)}, ${cell(row, 4)}`);
     const edge = home.getBoundingClientRect();
     const x = Math.min(event.clientX - edge.left + 14, edge.width - tip.offsetWidth - 4);
     tip.style.left = `${Math.max(x, 0)}px`;
@@ -103,12 +103,12 @@
     const i = index.get(code);
     $("panel-empty").hidden = true;
     $("panel-area").hidden = false;
-    $("panel-name").textContent = cell(row, 2);
-    $("panel-region").textContent = `${cell(row, 3)} · ${code}`;
-    $("panel-class").replaceChildren(...[...row.cells[4].childNodes].map((node) => node.cloneNode(true)), ` (${cell(row, 5)})`);
-    const facts = [6, 7, 8, 9, 0, 1, 10, 11].flatMap((column) => [
+    $("panel-name").textContent = cell(row, 1);
+    $("panel-region").textContent = `${cell(row, 2)} · ${code}`;
+    $("panel-class").replaceChildren(...[...row.cells[3].childNodes].map((node) => node.cloneNode(true)), ` (${cell(row, 4)})`);
+    const facts = [5, 6, 7, 8, 0, 9, 10].flatMap((column) => [
       element("dt", titles[column]),
-      element("dd", column === 7 ? row.querySelector(".interval").textContent : cell(row, column)),
+      element("dd", column === 6 ? row.querySelector(".interval").textContent : cell(row, column)),
     ]);
     $("panel-facts").replaceChildren(...facts);
     const probabilities = data.probabilities[i] || [];
@@ -126,7 +126,7 @@
     $("panel-groups-part").hidden = !groups.length;
     table("panel-groups", groups.map(([name, rate, interval]) => [head(data.groupNames[name]), number(rate), number(interval)]));
     const sheet = $("panel-sheet");
-    if (sheet) sheet.href = `${data.sheets}/${encodeURIComponent(code)}.pdf`;
+    if (sheet) sheet.href = `${data.sheets}/${encodeURIComponent(code.replace(/[^\p{L}\p{N}_.-]/gu, "_"))}.pdf`;
     $("map-area").value = code;
     history.replaceState(null, "", `#area=${encodeURIComponent(code)}`);
     if (focus) $("panel-name").focus();
@@ -141,7 +141,7 @@
 
   /* Table: search, filter, sort */
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-  const searched = new Map([...rows].map(([code, row]) => [code, plain(`${cell(row, 2)} ${code}`)]));
+  const searched = new Map([...rows].map(([code, row]) => [code, plain(`${cell(row, 1)} ${code}`)]));
   const filter = () => {
     const text = plain($("find").value.trim());
     const wanted = { r: $("find-region").value, k: $("find-class").value, c: $("find-certainty").value };
