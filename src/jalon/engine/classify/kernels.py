@@ -70,3 +70,73 @@ def fisher_starts(x: Floats, weight: Floats, classes: int) -> Longs:
         end = start[layer, end]
         starts[layer] = end
     return starts
+
+
+@compiled
+def subset_predictors(
+    eta: Floats, pattern: int, base: Floats, varying: Floats, covariate: Longs, player: Longs,
+    z: Floats,
+) -> None:  # fmt: skip
+    """Fill `eta` with the summed predictors of every subset of players, for one cell."""
+    players = base.shape[1]
+    eta[0] = 0.0
+    for g in range(players):
+        partial = base[pattern, g]
+        for j in range(len(covariate)):
+            if player[j] == g:
+                partial += varying[pattern, j] * z[covariate[j]]
+        bit = 1 << g
+        for s in range(bit):
+            eta[bit + s] = eta[s] + partial
+
+
+@compiled
+def subset_histograms(
+    ptr: Longs, pid: NDArray[np.int32], n: Floats, base: Floats, varying: Floats,
+    covariate: Longs, player: Longs, Z: Floats, low: float, step: float, bins: int,
+) -> Floats:  # fmt: skip
+    """Spread the cells of all areas over a grid of the partial predictor of each subset.
+
+    Row S of the result is the distribution of the summed predictors of the players in S (bit g
+    for player g). Between two grid points a cell is shared in proportion, so that means are
+    exact and smooth functions are off by the square of the step.
+    """
+    players = base.shape[1]
+    subsets = 1 << players
+    histogram = np.zeros((subsets, bins))
+    eta = np.zeros(subsets)
+    for d in range(len(ptr) - 1):
+        for cell in range(ptr[d], ptr[d + 1]):
+            subset_predictors(eta, pid[cell], base, varying, covariate, player, Z[d])
+            for s in range(subsets):
+                place = (eta[s] - low) / step
+                i = min(max(int(place), 0), bins - 2)
+                share = place - i
+                histogram[s, i] += n[cell] * (1 - share)
+                histogram[s, i + 1] += n[cell] * share
+    return histogram
+
+
+@compiled
+def subset_means(
+    ptr: Longs, pid: NDArray[np.int32], n: Floats, base: Floats, varying: Floats,
+    covariate: Longs, player: Longs, Z: Floats, low: float, step: float, table: Floats,
+) -> Floats:  # fmt: skip
+    """Return, shape (D, 2^G), each area's mean of `table[S]` at its children's predictors of S."""
+    subsets, bins = table.shape
+    means = np.full((len(ptr) - 1, subsets), np.nan)
+    eta = np.zeros(subsets)
+    for d in range(len(ptr) - 1):
+        total = 0.0
+        added = np.zeros(subsets)
+        for cell in range(ptr[d], ptr[d + 1]):
+            total += n[cell]
+            subset_predictors(eta, pid[cell], base, varying, covariate, player, Z[d])
+            for s in range(subsets):
+                place = (eta[s] - low) / step
+                i = min(max(int(place), 0), bins - 2)
+                share = place - i
+                added[s] += n[cell] * (table[s, i] * (1 - share) + table[s, i + 1] * share)
+        if total > 0:
+            means[d] = added / total
+    return means
