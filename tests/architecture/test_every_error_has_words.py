@@ -7,9 +7,9 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from tests.architecture.raised_codes import Raised, Unreadable, raised_in
 
 from jalon.messages import LANGUAGES, LOCALE, MESSAGES, translator
-from tests.architecture.raised_codes import Raised, Unreadable, raised_in
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "jalon"
