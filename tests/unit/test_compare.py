@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from jalon.engine.compare import as_text, compare, difference_of_areas, write_comparison
 from jalon.engine.outputs.manifest import InputFile, make_manifest, write_manifest
-from jalon.engine.outputs.model import FittedModel, write_model
+from jalon.engine.outputs.model import ModelFile, write_model
 from jalon.engine.outputs.tables import write_tables
 from jalon.errors import BadInput
 from jalon.messages import LANGUAGES
@@ -23,7 +23,7 @@ AREAS = pl.DataFrame(
         "class": [1, 2, 2, 3],
     }
 )
-MODEL = FittedModel(
+MODEL = ModelFile(
     outcome="Trabajo infantil",
     encoding={},
     names=("(intercept)", "sex=female"),
@@ -39,7 +39,7 @@ CENSUS = InputFile("census", "census.parquet", "bb", 1)
 def written(
     folder: Path,
     areas: pl.DataFrame,
-    model: FittedModel = MODEL,
+    model: ModelFile = MODEL,
     inputs: tuple[InputFile, ...] = (SURVEY, CENSUS),
     study: str = "seed = 1\n",
 ) -> Path:

@@ -11,7 +11,7 @@ import polars as pl
 from scipy import stats
 
 from jalon.engine.outputs.manifest import Manifest, read_manifest
-from jalon.engine.outputs.model import FittedModel, read_model
+from jalon.engine.outputs.model import ModelFile, read_model
 from jalon.errors import BadInput
 from jalon.messages import marked as _
 from jalon.messages import translator
@@ -201,7 +201,7 @@ def _areas_of(run: Path) -> pl.DataFrame:
     return pl.read_parquet(path)
 
 
-def _coefficients(a: FittedModel, b: FittedModel) -> pl.DataFrame:
+def _coefficients(a: ModelFile, b: ModelFile) -> pl.DataFrame:
     frames = [
         pl.DataFrame({"column": m.names, f"coef_{x}": m.coef, f"se_{x}": _se(m)})
         for x, m in (("a", a), ("b", b))
@@ -220,7 +220,7 @@ def _coefficients(a: FittedModel, b: FittedModel) -> pl.DataFrame:
     )
 
 
-def _se(model: FittedModel) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _se(model: ModelFile) -> np.ndarray[Any, np.dtype[np.float64]]:
     errors: np.ndarray[Any, np.dtype[np.float64]] = np.sqrt(np.diag(model.covariance))
     return errors
 

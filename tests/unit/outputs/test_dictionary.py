@@ -3,11 +3,10 @@ import re
 import polars as pl
 import pytest
 
+from jalon.engine.outputs.columns import COLUMNS, Kind
 from jalon.engine.outputs.dictionary import (
-    COLUMNS,
     TABLES,
     WORDS,
-    Kind,
     describe,
     dictionary_frame,
     label,

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jalon.engine.outputs.model import FittedModel, read_model, write_model
+from jalon.engine.outputs.model import ModelFile, read_model, write_model
 from jalon.errors import BadInput
 
-MODEL = FittedModel(
+MODEL = ModelFile(
     outcome="Trabajo infantil",
     encoding={"terms": ["sex"]},
     names=("(intercept)", "sex=female"),

@@ -13,7 +13,8 @@ import pyogrio.raw
 import shapely
 from numpy.typing import NDArray
 
-from jalon.engine.outputs.dictionary import Column, Kind, describe, label, meaning, word
+from jalon.engine.outputs.columns import Column, Kind
+from jalon.engine.outputs.dictionary import describe, label, meaning, word
 from jalon.messages import translator
 
 LAYER = "areas"

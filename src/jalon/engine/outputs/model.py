@@ -15,7 +15,7 @@ FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
-class FittedModel:
+class ModelFile:
     """What an office needs to estimate rates from its own census.
 
     Attributes
@@ -54,7 +54,7 @@ class FittedModel:
     cut_reference: str = ""
 
 
-def write_model(path: Path, model: FittedModel) -> None:
+def write_model(path: Path, model: ModelFile) -> None:
     """Write ``model.json``; every number in full, so that reading gives the very same model."""
     facts = {
         "format": FORMAT,
@@ -76,7 +76,7 @@ def write_model(path: Path, model: FittedModel) -> None:
     path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
-def read_model(path: Path) -> FittedModel:
+def read_model(path: Path) -> ModelFile:
     """Return the model of a ``model.json``.
 
     Raises
@@ -94,10 +94,10 @@ def read_model(path: Path) -> FittedModel:
         raise BadInput("model-unreadable", file=path, format=FORMAT) from error
 
 
-def _model(facts: Mapping[str, Any]) -> FittedModel:
+def _model(facts: Mapping[str, Any]) -> ModelFile:
     if facts["format"] != FORMAT:
         raise ValueError(facts["format"])
-    model = FittedModel(
+    model = ModelFile(
         outcome=facts["outcome"],
         encoding=facts["encoding"],
         names=tuple(facts["names"]),

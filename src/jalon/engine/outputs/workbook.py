@@ -12,10 +12,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from jalon.engine.outputs.columns import Column, Kind
 from jalon.engine.outputs.dictionary import (
     TABLES,
-    Column,
-    Kind,
     describe,
     dictionary_frame,
     label,

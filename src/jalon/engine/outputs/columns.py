@@ -1,0 +1,261 @@
+"""The columns of a run's tables: what each name means wherever a table does not say otherwise."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jalon.messages import marked as _
+
+
+class Kind(StrEnum):
+    """How a value is to be read and shown."""
+
+    TEXT = "text"
+    WORD = "word"  # one of a few, translated where people read it
+    FLAG = "yes/no"
+    COUNT = "whole number"
+    EXPECTED = "number"  # an estimated count: kept with decimals, shown without
+    SHARE = "share, 0 to 1"
+    POINTS = "difference of shares"
+    NUMBER = "decimal number"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; `label` and `meaning` are English, the keys of their translations."""
+
+    name: str
+    kind: Kind
+    label: str
+    meaning: str
+
+
+COLUMNS = (
+    Column("area", Kind.TEXT, _("Area code"), _("Code of the area in the register of areas.")),
+    Column("name", Kind.TEXT, _("Name"), _("Name of the area or region, as in the register.")),
+    Column("region", Kind.TEXT, _("Region code"), _("Code of the region that holds the area.")),
+    Column("region_name", Kind.TEXT, _("Region"), _("Name of the region that holds the area.")),
+    Column("children", Kind.COUNT, _("Children"), _("Children of the age range in the census.")),
+    Column("rate", Kind.SHARE, _("Rate"), _("Estimated share of children with the outcome.")),
+    Column(
+        "expected", Kind.EXPECTED, _("Expected children"), _("Rate times children: an expectation.")
+    ),
+    Column("se", Kind.SHARE, _("Standard error"), _("Standard error of the rate, all parts.")),
+    Column(
+        *("se_estimation", Kind.SHARE, _("Standard error: estimation")),
+        _("Part of the standard error that comes from the survey being a sample."),
+    ),
+    Column(
+        *("se_area", Kind.SHARE, _("Standard error: area effect")),
+        _("Part that comes from areas differing by more than the model's variables say."),
+    ),
+    Column(
+        *("se_finite", Kind.SHARE, _("Standard error: finite number")),
+        _("Part that comes from the area having a limited number of children."),
+    ),
+    Column("low90", Kind.SHARE, _("90 %: from"), _("Lower end of the 90 % interval.")),
+    Column("high90", Kind.SHARE, _("90 %: to"), _("Upper end of the 90 % interval.")),
+    Column("low95", Kind.SHARE, _("95 %: from"), _("Lower end of the 95 % interval.")),
+    Column("high95", Kind.SHARE, _("95 %: to"), _("Upper end of the 95 % interval.")),
+    Column(
+        *("cv", Kind.SHARE, _("Coefficient of variation")),
+        _("Standard error divided by the estimate."),
+    ),
+    Column(
+        *("log_cv", Kind.SHARE, _("Logarithmic coefficient of variation")),
+        _("Coefficient of variation of the logarithm of the rate, fair to small rates."),
+    ),
+    Column(
+        *("precision", Kind.WORD, _("Precision")),
+        _("What the publication rule that the study names says of this estimate."),
+    ),
+    Column("sampled", Kind.FLAG, _("In the survey"), _("Whether the survey visited the area.")),
+    Column(
+        *("n_sample", Kind.COUNT, _("Children in the survey")),
+        _("Children of the area or region in the survey, unweighted."),
+    ),
+    Column(
+        *("psus_sample", Kind.COUNT, _("Sampling units in the survey")),
+        _("Primary sampling units of the survey in the area."),
+    ),
+    Column("class", Kind.COUNT, _("Class number"), _("Class of the rate; 1 is the lowest.")),
+    Column("class_label", Kind.WORD, _("Class"), _("Class of the rate, in words.")),
+    Column(
+        *("class_probability", Kind.SHARE, _("Probability of the class")),
+        _("Probability that the true rate lies in the class shown."),
+    ),
+    Column(
+        *("certainty", Kind.WORD, _("Certainty of the class")),
+        _("Firm from 0.8, likely from 0.5, otherwise uncertain."),
+    ),
+    Column("rank", Kind.COUNT, _("Rank"), _("Place of the area by rate; 1 is the highest rate.")),
+    Column("rank_low90", Kind.COUNT, _("Rank, 90 %: from"), _("Lower end of the rank's interval.")),
+    Column("rank_high90", Kind.COUNT, _("Rank, 90 %: to"), _("Upper end of the rank's interval.")),
+    Column(
+        *("true_rate", Kind.SHARE, _("True rate")),
+        _("Rate in the synthetic population, where it is known."),
+    ),
+    Column("variable", Kind.TEXT, _("Variable"), _("Variable of the model.")),
+    Column("level", Kind.TEXT, _("Level"), _("Level of the variable.")),
+    Column(
+        *("suppressed", Kind.FLAG, _("Suppressed")),
+        _("Whether the values are withheld because the group is too small."),
+    ),
+    Column("code", Kind.TEXT, _("Code"), _("Code of the nation, region or area.")),
+    Column(
+        *("direct_rate", Kind.SHARE, _("Direct rate")),
+        _("Rate estimated from the survey alone, without the model."),
+    ),
+    Column(
+        *("direct_se", Kind.SHARE, _("Direct rate: standard error")),
+        _("Standard error of the direct rate, by the survey's design."),
+    ),
+    Column(
+        *("direct_low95", Kind.SHARE, _("Direct rate, 95 %: from")),
+        _("Lower end of the direct rate's 95 % interval."),
+    ),
+    Column(
+        *("direct_high95", Kind.SHARE, _("Direct rate, 95 %: to")),
+        _("Upper end of the direct rate's 95 % interval."),
+    ),
+    Column("psus", Kind.COUNT, _("Sampling units"), _("Primary sampling units with a child.")),
+    Column(
+        *("deff", Kind.NUMBER, _("Design effect")),
+        _("Variance under the survey's design, relative to a simple random sample."),
+    ),
+    Column(
+        *("n_eff", Kind.EXPECTED, _("Effective sample size")),
+        _("Children in the survey divided by the design effect."),
+    ),
+    Column("domain", Kind.TEXT, _("Domain"), _("Kind of group: nation, region, area or variable.")),
+    Column("n", Kind.COUNT, _("Children in the survey"), _("Children in the survey, unweighted.")),
+    Column(
+        *("cases", Kind.COUNT, _("Cases in the survey")),
+        _("Children in the survey with the outcome, unweighted."),
+    ),
+    Column(
+        *("dof", Kind.COUNT, _("Degrees of freedom")),
+        _("Sampling units less strata that hold the group."),
+    ),
+    Column(
+        *("total", Kind.EXPECTED, _("Estimated children")),
+        _("Weighted number of children with the outcome."),
+    ),
+    Column(
+        *("total_se", Kind.EXPECTED, _("Estimated children: standard error")),
+        _("Standard error of the weighted number."),
+    ),
+    Column("term", Kind.TEXT, _("Term"), _("Term of the model as the study writes it.")),
+    Column("column", Kind.TEXT, _("Column"), _("Column of the model matrix.")),
+    Column("label", Kind.TEXT, _("Label"), _("The study's words for it.")),
+    Column("coef", Kind.NUMBER, _("Coefficient"), _("Coefficient, in log-odds.")),
+    Column(
+        *("odds_ratio", Kind.NUMBER, _("Odds ratio")),
+        _("Odds relative to the reference level; associated, not causal."),
+    ),
+    Column("or_low95", Kind.NUMBER, _("Odds ratio, 95 %: from"), _("Lower end of its interval.")),
+    Column("or_high95", Kind.NUMBER, _("Odds ratio, 95 %: to"), _("Upper end of its interval.")),
+    Column(
+        *("p", Kind.NUMBER, _("p-value")),
+        _("Probability of a coefficient this far from zero if the true one were zero."),
+    ),
+    Column(
+        *("marginal_effect", Kind.POINTS, _("Marginal effect")),
+        _("Mean change of the rate against the reference level; associated, not causal."),
+    ),
+    Column(
+        *("marginal_effect_se", Kind.POINTS, _("Marginal effect: standard error")),
+        _("Standard error of the marginal effect."),
+    ),
+    Column("group", Kind.TEXT, _("Factor group"), _("Variables whose contributions are summed.")),
+    Column(
+        *("contribution", Kind.POINTS, _("Contribution")),
+        _("Part of the area's difference from the nation; the groups' parts sum to it."),
+    ),
+    Column(
+        *("log_odds", Kind.NUMBER, _("Contribution in log-odds")),
+        _("Difference of the mean linear predictor that the group makes."),
+    ),
+    Column("scope", Kind.TEXT, _("Scope"), _("Nation, one region, or urban or rural.")),
+    Column(
+        *("survey_share", Kind.SHARE, _("Share in the survey")),
+        _("Weighted share of children at the level in the survey."),
+    ),
+    Column(
+        *("census_share", Kind.SHARE, _("Share in the census")),
+        _("Share of children at the level in the census."),
+    ),
+    Column("z", Kind.NUMBER, _("z"), _("Difference divided by its standard error.")),
+    Column(
+        *("d", Kind.NUMBER, _("Standardised difference")),
+        _("Difference of shares divided by the census standard deviation."),
+    ),
+    Column(
+        *("psi", Kind.NUMBER, _("Population stability index")),
+        _("One number for the variable's whole distribution; 0 is no difference."),
+    ),
+    Column(*("status", Kind.WORD, _("Status")), _("What follows: ok, warn, or refuse to go on.")),
+    Column("source", Kind.TEXT, _("Source"), _("Survey, census or covariates.")),
+    Column("file", Kind.TEXT, _("File"), _("File that was read.")),
+    Column("rows_read", Kind.COUNT, _("Rows read"), _("Rows in the file.")),
+    Column("rows_used", Kind.COUNT, _("Rows used"), _("Rows that entered the estimates.")),
+    Column("reason", Kind.TEXT, _("Reason"), _("Why rows were left out.")),
+    Column("rows", Kind.COUNT, _("Rows"), _("Rows left out for this reason.")),
+    Column("value", Kind.NUMBER, _("Value"), _("Value of the measure.")),
+    Column("low", Kind.NUMBER, _("From"), _("Lower end of the interval or class.")),
+    Column("high", Kind.NUMBER, _("To"), _("Upper end of the interval or class.")),
+    Column("note", Kind.TEXT, _("Note"), _("How to read it.")),
+    Column(
+        *("direct", Kind.SHARE, _("Direct rate")),
+        _("Rate estimated from the survey alone, without the model."),
+    ),
+    Column(
+        *("predicted_in_sample", Kind.SHARE, _("Model, region included")),
+        _("Rate by a model that was fitted on this region too."),
+    ),
+    Column(
+        *("predicted_held_out", Kind.SHARE, _("Model, region held out")),
+        _("Rate by a model that never saw this region."),
+    ),
+    Column("areas", Kind.COUNT, _("Areas"), _("Number of areas in the class.")),
+    Column(
+        *("national_rate", Kind.SHARE, _("National rate")),
+        _("Estimated rate of the whole country."),
+    ),
+    Column("lowest", Kind.SHARE, _("Lowest rate"), _("Lowest rate of an area.")),
+    Column("highest", Kind.SHARE, _("Highest rate"), _("Highest rate of an area.")),
+    Column(
+        *("auc_held_out", Kind.NUMBER, _("AUC, regions held out")),
+        _("Discrimination on regions that the model never saw: 0.5 is chance, 1 is perfect."),
+    ),
+    Column(
+        *("correlation_in_sample", Kind.NUMBER, _("Correlation, regions included")),
+        _("Of the regions' predicted rates with their direct rates."),
+    ),
+    Column(
+        *("correlation_held_out", Kind.NUMBER, _("Correlation, regions held out")),
+        _("The same, each region predicted by a model that never saw it."),
+    ),
+    Column(
+        *("mean_difference", Kind.SHARE, _("Mean difference")),
+        _("Mean absolute difference of the areas' rates from the study's own."),
+    ),
+    Column(
+        *("largest_difference", Kind.SHARE, _("Largest difference")),
+        _("Largest absolute difference of an area's rate from the study's own."),
+    ),
+    Column(
+        *("other_class", Kind.COUNT, _("Areas in another class")),
+        _("Areas that the study's cut points would put into another class."),
+    ),
+    Column("what", Kind.TEXT, _("Figure"), _("What is compared.")),
+    Column("here", Kind.NUMBER, _("This run"), _("The figure by this run.")),
+    Column("here_se", Kind.NUMBER, _("This run: standard error"), _("Its standard error.")),
+    Column("published", Kind.NUMBER, _("Published"), _("The figure that others published.")),
+)
+BY_NAME = {column.name: column for column in COLUMNS}
+
+# One per class, as many as the study has classes.
+PROBABILITY = Column(
+    *("probability_*", Kind.SHARE, _("Probability of class %(number)s")),
+    _("Probability that the true rate lies in this class."),
+)
