@@ -8,7 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import expit
 
-from jalon.engine.small_area.area_effect import FEWEST_AREAS, area_effect, psu_residuals
+from jalon.engine.small_area.area_effect import (
+    FEWEST_AREAS,
+    AreaEffect,
+    area_effect,
+    psu_residuals,
+)
 from jalon.errors import CannotEstimate
 
 
@@ -49,6 +54,19 @@ def test_order_and_an_area_with_one_unit_change_nothing(seed: int) -> None:
         np.append(R[order], 9.0), np.append(S[order], 1.0), np.append(area[order], 99)
     )
     assert lonely.raw == pytest.approx(area_effect(R, S, area).raw, rel=1e-9)
+
+
+@pytest.mark.parametrize("raw", [-0.2, -0.05, 0.0, 0.05, 0.3])
+def test_the_cautious_variance_is_the_mean_of_what_is_not_negative(raw: float) -> None:
+    effect = AreaEffect(max(0, raw), raw, 0.06, areas=40, psus=100, pairs=150)
+    values = np.linspace(0, 1, 100_001)
+    density = np.exp(-0.5 * ((values - raw) / 0.06) ** 2)
+    assert effect.cautious == pytest.approx((values * density).sum() / density.sum(), rel=1e-3)
+    assert effect.cautious >= effect.sigma2
+
+
+def test_a_variance_known_exactly_needs_no_caution() -> None:
+    assert AreaEffect(0.1, 0.1, 0.0, areas=9, psus=18, pairs=9).cautious == 0.1
 
 
 def test_too_few_areas_are_refused() -> None:
