@@ -39,7 +39,7 @@ def estimate_areas(
 ) -> Estimated:
     """Estimate every area's rate with its three-part error."""
     sums = area_sums(prepared, model, advance)
-    sigma2 = None if model.effect is None else model.effect.sigma2
+    sigma2 = None if model.effect is None else model.effect.cautious
     choices = {"design": model.fit.covariance}
     if model.by_area is not None:
         choices["areas"] = model.by_area
@@ -167,20 +167,24 @@ GROUP_COLUMNS = pl.Schema(
 )
 
 
-def regions_of(prepared: Prepared, estimated: Estimated) -> AreaEstimates:
-    """Return the estimates of the nation (first) and of the R regions."""
-    regions = len(prepared.register.region_codes)
-    nation = estimate_groups(
+def region_estimates(prepared: Prepared, estimated: Estimated) -> AreaEstimates:
+    """Return the estimates of the R regions."""
+    return estimate_groups(
         estimated.sums,
-        np.zeros(prepared.register.size, dtype=np.int64),
-        1,
+        prepared.register.region,
+        len(prepared.register.region_codes),
         estimated.covariance,
         estimated.sigma2,
     )
-    by_region = estimate_groups(
-        estimated.sums, prepared.register.region, regions, estimated.covariance, estimated.sigma2
+
+
+def regions_of(prepared: Prepared, estimated: Estimated) -> AreaEstimates:
+    """Return the estimates of the nation (first) and of the R regions."""
+    everywhere = np.zeros(prepared.register.size, dtype=np.int64)
+    nation = estimate_groups(
+        estimated.sums, everywhere, 1, estimated.covariance, estimated.sigma2
     )
-    return stacked(nation, by_region)
+    return stacked(nation, region_estimates(prepared, estimated))
 
 
 def stacked(first: AreaEstimates, second: AreaEstimates) -> AreaEstimates:

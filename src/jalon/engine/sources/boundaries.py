@@ -283,3 +283,16 @@ def _tolerance_for(shapes: Geometries, target: int) -> float:
 def _some(codes: Iterable[object]) -> str:
     texts = [str(code) for code in codes]
     return ", ".join(texts[:8]) + (f" ... ({len(texts)})" if len(texts) > 8 else "")
+
+
+def boundary_columns(path: Path) -> tuple[str, ...]:
+    """Return the names of the attributes of a file of boundaries (its first layer).
+
+    Raises
+    ------
+    BadInput("file-damaged")
+    """
+    try:
+        return tuple(str(field) for field in pyogrio.read_info(path)["fields"])
+    except (pyogrio.errors.DataSourceError, OSError) as error:
+        raise BadInput("file-damaged", file=path.name, reason=str(error)) from None

@@ -1,0 +1,177 @@
+"""What the report and the fact sheets may say of a run."""
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import numpy as np
+import polars as pl
+
+from jalon.engine.charts.content import Note, ReportContent, Threshold, Words
+from jalon.engine.classify.breaks import Method
+from jalon.engine.outcomes.child_labour import RULES
+from jalon.engine.small_area.precision import SCHEMES
+from jalon.engine.sources.boundaries import Geometries
+from jalon.engine.study import Study, Text, in_language
+from jalon.messages import LANGUAGES, translator
+from jalon.messages import marked as _
+
+METHODS = {
+    Method.FIXED: _("cut points fixed by the study"),
+    Method.EQUAL_WIDTH: _("classes of equal width"),
+    Method.QUANTILES: _("classes with equal numbers of areas"),
+    Method.JENKS: _("natural breaks (Jenks and Fisher)"),
+    Method.K_MEANS: _("k-means"),
+    Method.DALENIUS_HODGES: _("Dalenius and Hodges"),
+}
+REFERENCES = {
+    "nation": _("all areas of the country together"),
+    "region": _("the areas of each region by themselves"),
+}
+AREA_EFFECT_LEFT_OUT = _(
+    "Too few areas hold two sampling units, so how far areas depart from the model could not be "
+    "measured: the area effect is left out, and the intervals are too narrow for it."
+)
+STREAMED = _(
+    "The census was read as a stream: there are no estimates by group and no decomposition."
+)
+
+
+def words(text: Text) -> Words:
+    """Return a study's text in every language that it has."""
+    return dict.fromkeys(LANGUAGES, text) if isinstance(text, str) else {**text}
+
+
+def said(text: str) -> Words:
+    """Return one of Jalon's own texts in every language."""
+    return {lang: translator(lang).gettext(text) for lang in LANGUAGES}
+
+
+def made_at(environment: Mapping[str, str] = os.environ) -> datetime:
+    """Return today, or the day in SOURCE_DATE_EPOCH, by which builds are repeated exactly."""
+    epoch = environment.get("SOURCE_DATE_EPOCH")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def report_content(
+    study: Study,
+    frames: Mapping[str, pl.DataFrame],
+    geometries: Geometries,
+    backdrop: Geometries,
+    *,
+    area_effect: float | None,
+    provenance: tuple[tuple[str, str], ...] = (),
+) -> ReportContent:
+    """Put a run's frames and its study's words together.
+
+    `geometries` are the areas' polygons in the order of the frame of areas, None for an area
+    that has none.
+    """
+    areas = frames["areas"]
+    drawn = np.array([shape is not None for shape in geometries], dtype=np.bool_)
+    codes = areas["area"].to_list()
+    optional = {
+        name: frames[name]
+        for name in (
+            "groups",
+            "direct",
+            "coefficients",
+            "factors",
+            "harmonisation",
+            "reading",
+            "assessment",
+            "regions_held_out",
+        )
+        if name in frames and frames[name].height
+    }
+    return ReportContent(
+        title=words(study.title),
+        outcome=words(study.outcome.label),
+        population=words(study.population.label),
+        country=words(study.areas.country or study.title),
+        area_kind=words(study.areas.kind),
+        area_kind_plural=words(study.areas.kind_plural),
+        region_kind=words(study.areas.region_kind),
+        areas=areas,
+        national=frames["national"],
+        classes=frames["classes"],
+        area_codes=tuple(code for code, there in zip(codes, drawn, strict=True) if there),
+        geometries=geometries[drawn],
+        made_at=made_at(),
+        backdrop=backdrop,
+        variables=_variables(study),
+        levels=_levels(study),
+        factor_groups={
+            name: words(group.label) for name, group in study.model.factor_groups.items()
+        },
+        class_method=said(METHODS[Method(study.classification.method)]),
+        class_reference=said(REFERENCES[study.classification.within]),
+        precision_scheme=said(SCHEMES[study.precision.model].title),
+        outcome_definition=_definition(study),
+        thresholds=_thresholds(study),
+        caveats=tuple(Note({}, words(text)) for text in _caveats(study, area_effect)),
+        disclaimer=words(study.boundaries.disclaimer) if study.boundaries else {},
+        source_line=_sources(study),
+        provenance=provenance,
+        synthetic=study.synthetic,
+        area_effect=area_effect,
+        **optional,
+    )
+
+
+def _variables(study: Study) -> dict[str, Words]:
+    labels = {name: words(variable.label) for name, variable in study.variables.items()}
+    if study.covariates is not None:
+        labels |= {name: words(item.label) for name, item in study.covariates.columns.items()}
+    return labels
+
+
+def _levels(study: Study) -> dict[tuple[str, str], Words]:
+    return {
+        (name, level): words(variable.level_labels.get(level, level))
+        for name, variable in study.variables.items()
+        for level in variable.levels
+    }
+
+
+def _definition(study: Study) -> Words:
+    rule = RULES.get(study.outcome.rule or "")
+    return said(rule.title) if rule else words(study.outcome.label)
+
+
+def _thresholds(study: Study) -> tuple[Threshold, ...]:
+    """Return the numbers of the outcome's rule, or the study's own condition."""
+    if study.outcome.rule is None:
+        return (Threshold(said(_("Condition of the study")), study.outcome.sql or "", study.name),)
+    rule = RULES[study.outcome.rule]
+    table = {"ages": study.population.ages, **study.outcome.parameters}
+    return tuple(
+        Threshold(said(label), value, source)
+        for label, value, source in rule.parameters.read(table).describe()
+    )
+
+
+def _caveats(study: Study, area_effect: float | None) -> list[Text]:
+    texts: list[Text] = list(study.caveats)
+    texts += [margin.assumption for margin in study.margins if margin.assumption]
+    texts += [reason for reason in study.harmonisation.accept.values() if reason]
+    texts += [variable.note for variable in study.variables.values() if variable.note]
+    if area_effect is None:
+        texts.append(said(AREA_EFFECT_LEFT_OUT))
+    if study.census.scan == "stream":
+        texts.append(said(STREAMED))
+    return texts
+
+
+def _sources(study: Study) -> Words:
+    parts: list[Text] = [study.survey.source, study.census.source]
+    parts += [margin.source for margin in study.margins if margin.source]
+    if study.covariates is not None and study.covariates.source:
+        parts.append(study.covariates.source)
+    if study.boundaries is not None and study.boundaries.source:
+        parts.append(study.boundaries.source)
+    return {
+        lang: "; ".join(dict.fromkeys(in_language(part, lang) for part in parts if part))
+        for lang in LANGUAGES
+    }

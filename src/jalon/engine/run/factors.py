@@ -1,0 +1,52 @@
+"""What sets each area apart from the nation, factor by factor."""
+
+import numpy as np
+import polars as pl
+
+from jalon.engine.classify.factors import (
+    Cells,
+    Players,
+    group_players,
+    log_odds_contributions,
+    shapley,
+)
+from jalon.engine.prepare.everything import Prepared
+from jalon.engine.run.fitting import FittedModel
+
+
+def factor_players(prepared: Prepared, model: FittedModel) -> Players:
+    """Return the factor groups of the study's model."""
+    wish = prepared.study.model.factor_groups
+    groups = {name: group.members for name, group in wish.items()}
+    encoding = model.encoding
+    return group_players(encoding.all_terms, encoding.covariates, groups)
+
+
+def factors_frame(prepared: Prepared, model: FittedModel) -> pl.DataFrame | None:
+    """Return each area's decomposition against the nation; None when the census is streamed."""
+    counts = prepared.census.counts
+    if counts is None:
+        return None
+    encoding, register = model.encoding, prepared.register
+    cells = Cells(
+        ptr=counts.ptr,
+        pid=counts.pid,
+        n=counts.n,
+        X=encoding.pattern_matrix(),
+        covariate_of=encoding.covariate_of,
+        Z=encoding.standardise(prepared.covariates.values),
+        coef=model.fit.coef,
+    )
+    players = factor_players(prepared, model)
+    of_column = players.of_column(encoding.term_of)
+    size = len(players.names)
+    contribution = shapley(cells, of_column, size)
+    log_odds = log_odds_contributions(cells, of_column, size)
+    return pl.DataFrame(
+        {
+            "area": np.repeat(register.codes, size),
+            "group": list(players.names) * register.size,
+            "contribution": contribution.ravel(),
+            "log_odds": log_odds.ravel(),
+        }
+    ).with_columns(pl.selectors.float().fill_nan(None))

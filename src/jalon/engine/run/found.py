@@ -1,0 +1,23 @@
+"""Everything that a run estimates, before it is written."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from jalon.engine.census.harmonise import Unseen
+from jalon.engine.prepare.everything import Prepared
+from jalon.engine.run.classes import Classified
+from jalon.engine.run.estimates import Estimated
+from jalon.engine.run.fitting import FittedModel
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A run in memory: `frames` are its tables by name."""
+
+    prepared: Prepared
+    model: FittedModel
+    estimated: Estimated
+    classified: Classified
+    unseen: Unseen | None
+    frames: dict[str, pl.DataFrame]

@@ -1,0 +1,109 @@
+"""One run, from a study to a folder."""
+
+from pathlib import Path
+
+import polars as pl
+
+from jalon.engine.prepare.everything import prepare
+from jalon.engine.run.agreement import agreement_frame, compare_with_census, unseen
+from jalon.engine.run.alternatives import alternatives_frame
+from jalon.engine.run.assess import assess, assessment_frame, held_out_frame
+from jalon.engine.run.beside import beside_frame
+from jalon.engine.run.classes import classes_frame, classify
+from jalon.engine.run.coefficients import coefficients_frame
+from jalon.engine.run.direct import direct_frame, national_frame
+from jalon.engine.run.estimates import (
+    areas_frame,
+    estimate_areas,
+    groups_frame,
+    region_estimates,
+    regions_of,
+)
+from jalon.engine.run.factors import factors_frame
+from jalon.engine.run.fitting import fit_model
+from jalon.engine.run.found import Found
+from jalon.engine.run.folder import CONFIDENTIAL, appearing, writing
+from jalon.engine.run.results import Results
+from jalon.engine.run.write import reading_frame, saved_model, write_run
+from jalon.engine.study import Study
+from jalon.engine.watch import Watch
+
+
+def run(
+    study: Study, folder: Path | str, *, sheets: bool = True, watch: Watch | None = None
+) -> Results:
+    """Run a study and write its results.
+
+    Parameters
+    ----------
+    study : Study
+        From `load_study`.
+    folder : Path
+        Where the results go; an earlier run there is replaced once this one is complete.
+    sheets : bool
+        Write a fact sheet per area.
+    watch : Watch, optional
+        Is told of each step.
+
+    Raises
+    ------
+    Problems, BadInput
+        Something of the study or its files needs mending.
+    CannotEstimate
+        The data do not support the model.
+    CannotWrite
+        The folder cannot be written, or holds something else.
+    """
+    folder, watch = Path(folder), watch or Watch()
+    with appearing(folder) as work:
+        found = estimate_study(study, cache=work / CONFIDENTIAL, watch=watch)
+        with writing(folder):
+            write_run(found, work, sheets=sheets, watch=watch)
+    model = saved_model(found)
+    return Results(study, folder, found.frames, model, dict(watch.seconds))
+
+
+def estimate_study(
+    study: Study, *, cache: Path | None = None, watch: Watch | None = None
+) -> Found:
+    """Run a study in memory; errors as in `run`."""
+    watch = watch or Watch()
+    prepared = prepare(study, cache=cache, watch=watch)
+    frames: dict[str, pl.DataFrame] = {}
+    with watch.step("direct"):
+        frames["direct"], direct = direct_frame(prepared)
+    with watch.step("harmonisation"):
+        frames["harmonisation"] = agreement_frame(compare_with_census(prepared))
+    with watch.step("fit"):
+        model = fit_model(prepared)
+        frames["coefficients"] = coefficients_frame(prepared, model)
+    with watch.step("estimates") as advance:
+        estimated = estimate_areas(prepared, model, advance)
+        regions = regions_of(prepared, estimated)
+        frames["national"] = national_frame(prepared, regions, direct)
+        frames["groups"] = groups_frame(prepared, model, estimated)
+        areas = areas_frame(prepared, estimated)
+    with watch.step("classes"):
+        classified, frames["areas"] = classify(prepared, estimated, areas)
+        frames["classes"] = classes_frame(prepared, classified, frames["areas"])
+    with watch.step("factors"):
+        factors = factors_frame(prepared, model)
+    with watch.step("assessment"):
+        assessment = assess(
+            prepared, model, region_estimates(prepared, estimated), direct["region"]
+        )
+        frames["assessment"] = assessment_frame(assessment)
+        held_out = held_out_frame(prepared, assessment.held_out)
+    with watch.step("alternatives") as advance:
+        other = alternatives_frame(prepared, model, estimated, classified, advance)
+        beside = beside_frame(prepared, classified, frames["areas"])
+    found = unseen(prepared)
+    frames["reading"] = reading_frame(prepared, found)
+    extra = {
+        "factors": factors,
+        "regions_held_out": held_out,
+        "alternatives": other,
+        "beside": beside,
+    }
+    frames |= {name: frame for name, frame in extra.items() if frame is not None}
+    return Found(prepared, model, estimated, classified, found, frames)
