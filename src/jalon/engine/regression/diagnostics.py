@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg, special, stats
+from scipy import special, stats
 
 from jalon.engine.regression.logistic import LogisticFit, fit_logistic, maximise
+from jalon.engine.regression.rank import independent_columns
 from jalon.engine.survey.design import SurveyDesign
 from jalon.engine.survey.totals import direct_estimates
 from jalon.engine.survey.variance import covariance_of_totals
@@ -17,8 +18,6 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-# Share of a column that the columns before it leave unexplained, below which it is dropped.
-DEPENDENT = 1e-7
 # Beyond this log-odds a probability in double precision is 0 or 1.
 LARGEST_LOG_ODDS = 36.0
 
@@ -427,7 +426,7 @@ def _coefficients_without(
     weight = design.weight[kept] / design.weight[kept].mean()
     yes = np.bincount(row[kept], weight * y[kept], minlength=len(X)).astype(np.float64)
     no = np.bincount(row[kept], weight * (1 - y[kept]), minlength=len(X)).astype(np.float64)
-    columns = _independent_columns(X, yes + no)
+    columns = independent_columns(X, yes + no)
     chosen = [names[int(j)] for j in columns]
     try:
         peak = maximise(X[:, columns], yes, no, chosen)
@@ -438,19 +437,6 @@ def _coefficients_without(
     coef = np.zeros(X.shape[1])
     coef[columns] = peak.coef
     return coef
-
-
-def _independent_columns(X: Floats, weight: Floats) -> Integers:
-    """Return the columns that are not combinations of those before them."""
-    filled = weight > 0
-    scaled = X[filled] * np.sqrt(weight[filled])[:, None]
-    size = np.sqrt((scaled**2).sum(axis=0))
-    present = np.flatnonzero(size > 0)
-    R = linalg.qr(scaled[:, present] / size[present], mode="r")[0]
-    left = np.zeros(len(present))
-    diagonal = np.abs(np.diag(R))
-    left[: len(diagonal)] = diagonal
-    return present[left > DEPENDENT]
 
 
 def _risk_groups(predicted: Floats, weight: Floats, inside: Mask, groups: int) -> Integers:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, sparse, special, stats
 
+from jalon.engine.regression.rank import require_full_rank
 from jalon.engine.regression.separation import refuse_separation, refuse_separation_by_column
 from jalon.engine.survey.design import SurveyDesign
 from jalon.engine.survey.totals import require_binary
@@ -23,8 +24,6 @@ STEPS = 60
 HALVINGS = 30
 # Log-odds no survey can tell from certainty: suspect separation and let a linear program decide.
 SUSPICIOUS_LOG_ODDS = 12.0
-# Share of a column that is left after the columns before it are taken out.
-COLLINEAR = 1e-7
 FIRTH_STEPS = 300
 
 
@@ -300,7 +299,7 @@ def maximise(
     X, yes, no = X[filled], yes[filled], no[filled]
     if not yes.any() or not no.any():
         raise CannotEstimate("outcome-constant", value=int(yes.any()))
-    _require_full_rank(X, yes + no, names)
+    require_full_rank(X, yes + no, names)
     if firth:
         return _penalised(X, yes, no)
     refuse_separation_by_column(X, yes, no, names)
@@ -508,27 +507,3 @@ def _inverse(information: Floats) -> Floats:
     factor = linalg.cho_factor(information)
     inverse = np.asarray(linalg.cho_solve(factor, np.eye(len(information))))
     return (inverse + inverse.T) / 2
-
-
-def _require_full_rank(X: Floats, weight: Floats, names: Sequence[str]) -> None:
-    """Refuse columns that are empty or a combination of others, and name them."""
-    empty = ~X.any(axis=0)
-    if empty.any():
-        raise CannotEstimate(
-            "column-without-cases", column=", ".join(np.array(names)[empty].tolist())
-        )
-    scaled = X * np.sqrt(weight)[:, None]
-    scaled = scaled / np.sqrt((scaled**2).sum(axis=0))
-    # The cross-product squares the condition, so it only clears what is far from collinear.
-    if np.linalg.eigvalsh(scaled.T @ scaled)[0] > 1e-8:
-        return
-    R, order = linalg.qr(scaled, mode="r", pivoting=True)[:2]
-    R = R[: X.shape[1]]
-    left = np.abs(np.diag(R))
-    rank = int((left > COLLINEAR).sum())
-    if rank == X.shape[1]:
-        return
-    # The first column that is left over, as a combination of the columns before it.
-    combination = linalg.solve_triangular(R[:rank, :rank], R[:rank, rank])
-    involved = [*order[:rank][np.abs(combination) > 1e-6], order[rank]]
-    raise CannotEstimate("collinear-columns", columns=", ".join(names[j] for j in sorted(involved)))
