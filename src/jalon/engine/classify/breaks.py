@@ -137,7 +137,7 @@ def cut_points(
     if method is Method.FIXED and (
         len(fixed) != classes - 1 or (np.diff(np.asarray(fixed)) <= 0).any()
     ):
-        raise BadInput("cut-points-wrong", points=list(fixed), classes=classes)
+        raise BadInput("cut-points-wrong", points=", ".join(map(str, fixed)), classes=classes)
     row = np.zeros(len(values), dtype=np.int64) if group is None else group
     n_rows = 1 if group is None else n_groups
     counted = np.ones(len(values)) if weights is None else weights

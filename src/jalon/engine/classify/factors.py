@@ -138,7 +138,10 @@ def group_players(
         for member in members:
             if member not in known:
                 raise BadInput(
-                    "factor-group-member-unknown", group=group, member=member, known=known
+                    "factor-group-member-unknown",
+                    group=group,
+                    member=member,
+                    known=", ".join(known),
                 )
             if member in group_of:
                 raise BadInput(

@@ -73,7 +73,9 @@ class OutcomeRule:
         known = self.required + self.optional
         for name in answers:
             if name not in known:
-                raise BadInput("outcome-column-unknown", rule=self.name, column=name, known=known)
+                raise BadInput(
+                    "outcome-column-unknown", rule=self.name, column=name, known=", ".join(known)
+                )
         return self.function(**answers, parameters=parameters or self.parameters())
 
 

@@ -74,7 +74,7 @@ class RuleParameters:
         values: dict[str, Any] = {}
         for name, value in table.items():
             if name not in known:
-                raise BadInput("rule-parameter-unknown", parameter=name, known=sorted(known))
+                raise BadInput("rule-parameter-unknown", parameter=name, known=", ".join(known))
             values[name] = _like(name, known[name].default, value)
         return cls(**values)
 
