@@ -15,6 +15,7 @@ from jalon.engine.charts.layers import (
     quantitative,
     rate_axis,
     rule_at,
+    wrapped,
 )
 from jalon.engine.charts.locale import Locale
 from jalon.engine.charts.names import INTERCEPT, class_word, term_name
@@ -69,7 +70,7 @@ def ranked(content: ReportContent, locale: Locale) -> Spec:
     position = {
         "field": "position",
         "type": "quantitative",
-        "title": locale.gettext("Areas, from the highest rate to the lowest"),
+        "title": wrapped(locale.gettext("Areas, from the highest rate to the lowest")),
         "scale": {"nice": False, "domain": [1, max(rows.height, 2)]},
         "axis": {"grid": False, "tickCount": 5, "format": ".0f"},
     }
@@ -149,9 +150,9 @@ def odds_ratios(content: ReportContent, locale: Locale) -> Spec:
     y = name_axis("name", [row["name"] for row in rows], limit=225)
     x = {
         "type": "quantitative",
-        "title": locale.gettext("Odds ratio and 95% interval (log scale)"),
+        "title": wrapped(locale.gettext("Odds ratio and 95% interval (log scale)")),
         "scale": {"type": "log", "nice": False},
-        "axis": {"tickCount": 6, "format": "~r"},
+        "axis": {"values": [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20], "format": "~r"},
     }
     return layered(
         [
@@ -189,8 +190,10 @@ def contribution_spread(content: ReportContent, locale: Locale) -> Spec:
         for row in spread.sort(pl.col("high") - pl.col("low"), descending=True).to_dicts()
     ]
     y = name_axis("name", [row["name"] for row in rows])
+    sign = "datum.value > 0 ? '+' + datum.label : datum.label"
+    signed = {"format": "~f", "tickCount": 6, "labelExpr": sign}
     title = locale.gettext("Percentage points above or below the national rate")
-    x = {"type": "quantitative", "title": title, "axis": {"format": "+~f", "tickCount": 6}}
+    x = {"type": "quantitative", "title": wrapped(title), "axis": signed}
     return layered(
         [
             {

@@ -3,6 +3,7 @@
 Figures are narrow, so that they read on a telephone too.
 """
 
+import textwrap
 from typing import Any
 
 import polars as pl
@@ -16,6 +17,7 @@ Spec = dict[str, Any]
 WIDTH = 440
 ROW = 19
 LABEL_LIMIT = 165
+TITLE_LETTERS = 40
 
 CONFIG: Spec = {
     "font": "Arial, Helvetica, 'Liberation Sans', sans-serif",
@@ -58,6 +60,11 @@ def layered(layers: list[Spec], *, height: int, data: list[Spec] | None = None) 
     return figure if data is None else {**figure, "data": {"values": data}}
 
 
+def wrapped(title: str) -> list[str]:
+    """Break a title of an axis into lines: Vega would cut it at the edge of the figure."""
+    return textwrap.wrap(title, TITLE_LETTERS)
+
+
 def estimated(content: ReportContent) -> pl.DataFrame:
     return content.areas.filter(pl.col("rate").is_not_null() & pl.col("rate").is_not_nan())
 
@@ -66,7 +73,7 @@ def quantitative(field: str, title: str, form: str) -> Spec:
     return {
         "field": field,
         "type": "quantitative",
-        "title": title,
+        "title": wrapped(title),
         "axis": {"format": form, "tickCount": 5},
     }
 
@@ -75,7 +82,7 @@ def rate_axis(field: str, title: str) -> Spec:
     return {
         "field": field,
         "type": "quantitative",
-        "title": title,
+        "title": wrapped(title),
         "axis": {"format": "~%", "tickCount": 6},
     }
 
@@ -94,9 +101,8 @@ def rule_at(data: Spec, *, x: str, dash: list[int] | None = None) -> Spec:
 
 def national_line(rate: float, locale: Locale, *, along: str) -> list[Spec]:
     """Draw the national rate as a dashed line with its name."""
-    data = {
-        "values": [{"nation": rate, "words": f"{locale.gettext('nation')} {locale.percent(rate)}"}]
-    }
+    nation, number = locale.gettext("nation"), locale.left_to_right(locale.percent(rate))
+    data = {"values": [{"nation": rate, "words": f"{nation} {number}"}]}
     place = {along: {"field": "nation", "type": "quantitative"}}
     if along == "y":
         text: Spec = {"type": "text", "align": "right", "dy": -7}

@@ -19,6 +19,8 @@ SPACE_BEFORE_PERCENT = frozenset({"es", "fr"})
 RARE = 0.02
 
 MINUS = "\u2212"
+# In a right-to-left line a sign would end up behind its number; after this mark it stays before.
+LEFT_TO_RIGHT_MARK = "\u200e"
 NOT_KNOWN = "–"
 
 
@@ -57,7 +59,7 @@ class Locale:
             return NOT_KNOWN
         text = f"{abs(value):,.{digits}f}"
         text = text.replace(",", "\0").replace(".", self.decimal).replace("\0", self.thousands)
-        return MINUS + text if value < 0 and text.strip(f"0{self.decimal}") else text
+        return self._signed(MINUS, text) if value < 0 and text.strip(f"0{self.decimal}") else text
 
     def percent(self, share: float | None, digits: int | None = None) -> str:
         """Write a share of 0-1 as a percentage."""
@@ -72,7 +74,15 @@ class Locale:
         if difference is None or not math.isfinite(difference):
             return NOT_KNOWN
         text = self.number(100 * difference, self.rate_digits)
-        return text if text.startswith(MINUS) or difference <= 0 else f"+{text}"
+        nought = not text.strip(f"0{self.decimal}")
+        return text if difference <= 0 or nought else self._signed("+", text)
+
+    def _signed(self, sign: str, number: str) -> str:
+        return self.left_to_right(sign + number)
+
+    def left_to_right(self, text: str) -> str:
+        """Keep the order of a number and its sign, or of a name and its number, in Arabic too."""
+        return LEFT_TO_RIGHT_MARK + text if self.direction == "rtl" else text
 
     def interval(self, low: float | None, high: float | None) -> str:
         """Write two shares as "8.1–14.0%"."""

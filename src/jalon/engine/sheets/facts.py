@@ -150,8 +150,8 @@ def _scale(content: ReportContent, area: Row, theme: Theme, nation: float, local
     """Place classes, interval and nation on a scale of 0-1 that is the same on every sheet."""
     lows = [0.0, *content.classes["low"].to_list()[1:]]
     end = max(
-        [content.classes["high"].to_list()[-1]]
-        + content.areas["high95"].cast(float).drop_nulls().drop_nans().to_list()
+        float(content.classes["high"][-1]),
+        *content.areas["high95"].cast(float).drop_nulls().drop_nans().to_list(),
     )
     highs = [*lows[1:], end]
 

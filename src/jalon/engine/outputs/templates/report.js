@@ -22,7 +22,8 @@
   const decimal = (value, digits) => Math.abs(value).toFixed(digits).replace(".", data.decimal);
   const signed = (value) => {
     const text = decimal(value, data.digits);
-    return (Number(Math.abs(value).toFixed(data.digits)) === 0 ? "" : value < 0 ? "\u2212" : "+") + text;
+    if (Number(Math.abs(value).toFixed(data.digits)) === 0) return text;
+    return (document.dir === "rtl" ? "\u200e" : "") + (value < 0 ? "\u2212" : "+") + text;
   };
 
   /* Map: colours, region, tooltip */
