@@ -7,6 +7,7 @@ import pytest
 
 from jalon.engine.survey.design import LonelyPsu, SurveyDesign, make_design
 from jalon.engine.survey.totals import direct_estimates, require_domain
+from jalon.engine.survey.variance import covariance_of_totals
 from jalon.errors import BadInput, CannotEstimate
 
 FOUR = np.ones(4)
@@ -134,3 +135,33 @@ def test_an_average_of_nothing_is_refused_or_unknown() -> None:
     lonely = make_design(FOUR, np.arange(4), lonely_psu=LonelyPsu.AVERAGE)
     found = direct_estimates(np.array([0, 1, 1, 0.0]), np.zeros(4, int), 1, lonely)
     assert np.isnan(found.se[0])
+
+
+def test_a_lonely_stratum_outside_the_domain_is_no_obstacle() -> None:
+    design = make_design(np.ones(6), np.array([0, 0, 0, 1, 1, 2]))
+    y = np.array([0, 1, 0, 1, 0, 1.0])
+    found = direct_estimates(y, np.where(np.arange(6) < 5, 0, -1), 1, design)
+    assert found.se[0] > 0
+    with pytest.raises(CannotEstimate, match="single-psu-stratum") as refusal:
+        direct_estimates(y, np.zeros(6, int), 1, design)
+    assert refusal.value.params == {"count": 1, "strata": "2"}
+
+
+def test_average_at_the_second_stage_is_over_the_psus_with_a_spread() -> None:
+    """R divides by zero here: it averages inside each PSU."""
+    columns = {
+        "psu": np.array([0, 0, 0, 1, 1, 2]),
+        "ssu": np.array([0, 1, 2, 0, 1, 0]),
+        "fpc": np.full(6, 6.0),
+        "ssu_fpc": np.full(6, 9.0),
+    }
+    scores = np.array([1, 2, 4, 3, 5, -2.0])[:, None]
+    average, removed, one_stage = (
+        covariance_of_totals(scores, make_design(np.ones(6), lonely_psu=rule, **kept))[0, 0]
+        for rule, kept in (
+            (LonelyPsu.AVERAGE, columns),
+            (LonelyPsu.REMOVE, columns),
+            (LonelyPsu.REMOVE, {name: columns[name] for name in ("psu", "fpc")}),
+        )
+    )
+    assert average - one_stage == pytest.approx(3 / 2 * (removed - one_stage))

@@ -184,7 +184,7 @@ def cross_validate(
 
     References
     ----------
-    Iparragirre, Lumley, Barrio and Arostegui (2023), *Stat* 12, e578 (design-based folds).
+    Wieczorek, Guerin and McMahon (2022), *Stat* 11, e454 (folds that follow the design).
     """
     fold = deal_psus(design, folds, rng)
     inside = (row >= 0) & (design.weight > 0)
