@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from jalon.engine.outcomes.answers import HOURS_IN_A_WEEK, Missing
 from jalon.errors import BadInput
+from jalon.messages import marked as _
 
 ECONOMIC_HOURS = "UN Statistics, metadata of indicator 8.7.1 (2022); UNICEF (2021)"
 CHORE_HOURS_UNICEF = "UNICEF (2021): 'more than 21 hours'"
@@ -40,11 +41,11 @@ class RuleParameters:
     """
 
     ages: tuple[int, int] = field(
-        default=(5, 17), metadata=said("Population: ages", "SDG indicator 8.7.1")
+        default=(5, 17), metadata=said(_("Population: ages"), "SDG indicator 8.7.1")
     )
     missing: Missing = field(
         default=Missing.NOT_CHILD_LABOUR,
-        metadata=said("A question left unanswered counts as", MICS6_CODE),
+        metadata=said(_("A question left unanswered counts as"), MICS6_CODE),
     )
 
     def __post_init__(self) -> None:
@@ -95,26 +96,26 @@ class SdgParameters(RuleParameters):
     """SDG indicator 8.7.1: hours per week by age, a proxy of hazardous work."""
 
     boundary: Boundary = field(
-        default=Boundary.SNA, metadata=said("Activities that count", ECONOMIC_HOURS)
+        default=Boundary.SNA, metadata=said(_("Activities that count"), ECONOMIC_HOURS)
     )
     economic_hours_5_11: float = field(
-        default=1.0, metadata=said("Economic hours from, ages 5-11", ECONOMIC_HOURS)
+        default=1.0, metadata=said(_("Economic hours from, ages 5-11"), ECONOMIC_HOURS)
     )
     economic_hours_12_14: float = field(
-        default=14.0, metadata=said("Economic hours from, ages 12-14", ECONOMIC_HOURS)
+        default=14.0, metadata=said(_("Economic hours from, ages 12-14"), ECONOMIC_HOURS)
     )
     economic_hours_15_17: float = field(
-        default=43.0, metadata=said("Economic hours from, ages 15-17", ECONOMIC_HOURS)
+        default=43.0, metadata=said(_("Economic hours from, ages 15-17"), ECONOMIC_HOURS)
     )
     chore_hours_5_14: float = field(
-        default=21.0, metadata=said("Chore hours, ages 5-14", CHORE_HOURS_UNICEF)
+        default=21.0, metadata=said(_("Chore hours, ages 5-14"), CHORE_HOURS_UNICEF)
     )
     chore_hours_15_17: float | None = field(
-        default=None, metadata=said("Chore hours, ages 15-17", "none since the revision of 2018")
+        default=None, metadata=said(_("Chore hours, ages 15-17"), "none since the revision of 2018")
     )
     chores_more_than: bool = field(
         default=True,
-        metadata=said("Chores must exceed their hours, not only reach them", CHORE_HOURS_UNICEF),
+        metadata=said(_("Chores must exceed their hours, not only reach them"), CHORE_HOURS_UNICEF),
     )
 
 
@@ -123,27 +124,27 @@ class Mics6Parameters(RuleParameters):
     """UNICEF's MICS6: the same hours, chores from 21 on, codes 97-99 unanswered."""
 
     economic_hours_5_11: float = field(
-        default=1.0, metadata=said("Economic hours from, ages 5-11", MICS6_CODE)
+        default=1.0, metadata=said(_("Economic hours from, ages 5-11"), MICS6_CODE)
     )
     economic_hours_12_14: float = field(
-        default=14.0, metadata=said("Economic hours from, ages 12-14", MICS6_CODE)
+        default=14.0, metadata=said(_("Economic hours from, ages 12-14"), MICS6_CODE)
     )
     economic_hours_15_17: float = field(
-        default=43.0, metadata=said("Economic hours from, ages 15-17", MICS6_CODE)
+        default=43.0, metadata=said(_("Economic hours from, ages 15-17"), MICS6_CODE)
     )
     chore_hours_5_14: float = field(
-        default=21.0, metadata=said("Chore hours, ages 5-14", MICS6_CODE)
+        default=21.0, metadata=said(_("Chore hours, ages 5-14"), MICS6_CODE)
     )
     chore_hours_15_17: float | None = field(
         default=None,
-        metadata=said("Chore hours, ages 15-17", "none in MICS6; 43 in earlier rounds"),
+        metadata=said(_("Chore hours, ages 15-17"), "none in MICS6; 43 in earlier rounds"),
     )
     chores_more_than: bool = field(
         default=False,
-        metadata=said("Chores must exceed their hours, not only reach them", MICS6_CODE),
+        metadata=said(_("Chores must exceed their hours, not only reach them"), MICS6_CODE),
     )
     hours_known_below: float = field(
-        default=97.0, metadata=said("Hours are codes of missing from", MICS6_CODE)
+        default=97.0, metadata=said(_("Hours are codes of missing from"), MICS6_CODE)
     )
 
 
@@ -152,19 +153,19 @@ class IclsParameters(RuleParameters):
     """The statisticians' resolution, with a country's law as parameters."""
 
     boundary: Boundary = field(
-        default=Boundary.SNA, metadata=said("Activities that count", ICLS_RESOLUTION)
+        default=Boundary.SNA, metadata=said(_("Activities that count"), ICLS_RESOLUTION)
     )
     minimum_age: int = field(
-        default=15, metadata=said("Minimum age for employment", "national law; ILO C138")
+        default=15, metadata=said(_("Minimum age for employment"), "national law; ILO C138")
     )
     light_work_ages: tuple[int, int] | None = field(
         default=(12, 14),
-        metadata=said("Light work permitted, ages", "national law; ILO C138, article 7"),
+        metadata=said(_("Light work permitted, ages"), "national law; ILO C138, article 7"),
     )
     light_work_hours: float = field(
-        default=14.0, metadata=said("Light work is below, hours", ICLS_RESOLUTION)
+        default=14.0, metadata=said(_("Light work is below, hours"), ICLS_RESOLUTION)
     )
-    long_hours: float = field(default=43.0, metadata=said("Long hours from", ILO_PRACTICE))
+    long_hours: float = field(default=43.0, metadata=said(_("Long hours from"), ILO_PRACTICE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +174,17 @@ class MexicoParameters(RuleParameters):
 
     boundary: Boundary = field(
         default=Boundary.GPB,
-        metadata=said("Activities that count (sna: occupation not permitted only)", MEXICO_LAW),
+        metadata=said(_("Activities that count (sna: occupation not permitted only)"), MEXICO_LAW),
     )
     minimum_age: int = field(
-        default=15, metadata=said("Minimum age for employment (14 before 2015)", MEXICO_LAW)
+        default=15, metadata=said(_("Minimum age for employment (14 before 2015)"), MEXICO_LAW)
     )
     long_hours: float = field(
-        default=36.0, metadata=said("Long hours above, ages 15-17", MEXICO_LAW)
+        default=36.0, metadata=said(_("Long hours above, ages 15-17"), MEXICO_LAW)
     )
-    chore_hours: float = field(default=28.0, metadata=said("Long chores above, hours", MEXICO_LAW))
+    chore_hours: float = field(
+        default=28.0, metadata=said(_("Long chores above, hours"), MEXICO_LAW)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +192,11 @@ class MexicoCodeParameters(RuleParameters):
     """INEGI's own derived variable CTI."""
 
     missing: Missing = field(
-        default=Missing.UNKNOWN, metadata=said("A question left unanswered counts as", OURS)
+        default=Missing.UNKNOWN, metadata=said(_("A question left unanswered counts as"), OURS)
     )
     boundary: Boundary = field(
         default=Boundary.GPB,
-        metadata=said("Activities that count (sna: occupation not permitted only)", MEXICO_LAW),
+        metadata=said(_("Activities that count (sna: occupation not permitted only)"), MEXICO_LAW),
     )
 
 
@@ -202,7 +205,7 @@ class EmploymentParameters(RuleParameters):
     """Any work in the reference week."""
 
     missing: Missing = field(
-        default=Missing.UNKNOWN, metadata=said("A question left unanswered counts as", OURS)
+        default=Missing.UNKNOWN, metadata=said(_("A question left unanswered counts as"), OURS)
     )
 
 

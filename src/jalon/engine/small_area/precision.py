@@ -22,6 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from jalon.engine.survey.totals import log_cv
 from jalon.errors import BadInput
+from jalon.messages import marked as _
 
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
@@ -147,15 +148,15 @@ def _cv_up_to(limit: float) -> Callable[[Evidence], Verdict]:
 # Above the limit the office suppresses or flags the figure (ECLAC's review of 2018).
 CV_LIMITS: Mapping[str, tuple[str, float]] = MappingProxyType(
     {
-        "cv_usa": ("United States", 0.30),
-        "cv_mercosur": ("Mercosur", 0.30),
-        "cv_canada": ("Canada", 0.25),
-        "cv_mexico": ("Mexico", 0.25),
-        "cv_chile": ("Chile", 0.20),
-        "cv_costa_rica": ("Costa Rica", 0.20),
-        "cv_ecuador": ("Ecuador", 0.15),
-        "cv_peru": ("Peru", 0.15),
-        "cv_colombia": ("Colombia", 0.10),
+        "cv_usa": (_("United States: coefficient of variation up to 30 %"), 0.30),
+        "cv_mercosur": (_("Mercosur: coefficient of variation up to 30 %"), 0.30),
+        "cv_canada": (_("Canada: coefficient of variation up to 25 %"), 0.25),
+        "cv_mexico": (_("Mexico: coefficient of variation up to 25 %"), 0.25),
+        "cv_chile": (_("Chile: coefficient of variation up to 20 %"), 0.20),
+        "cv_costa_rica": (_("Costa Rica: coefficient of variation up to 20 %"), 0.20),
+        "cv_ecuador": (_("Ecuador: coefficient of variation up to 15 %"), 0.15),
+        "cv_peru": (_("Peru: coefficient of variation up to 15 %"), 0.15),
+        "cv_colombia": (_("Colombia: coefficient of variation up to 10 %"), 0.10),
     }
 )
 
@@ -168,35 +169,35 @@ SCHEMES: Mapping[str, Scheme] = MappingProxyType(
         for scheme in (
             Scheme(
                 "chile",
-                "INE Chile",
+                _("INE Chile"),
                 _chile,
                 ("fiable", "poco fiable", "no fiable"),
                 _CALIDAD,
             ),
             Scheme(
                 "eclac_2020",
-                "ECLAC 2020",
+                _("ECLAC 2020"),
                 _eclac_2020,
                 ("publicar", "revisar", "suprimir"),
                 _CALIDAD,
             ),
             Scheme(
                 "eclac_2023",
-                "ECLAC 2023",
+                _("ECLAC 2023"),
                 _eclac_2023,
                 ("fiable", "poco fiable", "no fiable"),
                 _CALIDAD,
             ),
             Scheme(
                 "eclac_handbook",
-                "ECLAC, household survey handbook: alert",
+                _("ECLAC, household survey handbook: alert"),
                 _eclac_handbook,
                 ("sin alerta", "alerta", "sin error estimable"),
                 _HANDBOOK,
             ),
             Scheme(
                 "inegi",
-                "INEGI: coefficient of variation below 15 %, 30 %",
+                _("INEGI: coefficient of variation below 15 %, 30 %"),
                 _inegi,
                 ("alta", "moderada", "baja"),
                 "INEGI; from the literature, not read at the source",
@@ -204,12 +205,12 @@ SCHEMES: Mapping[str, Scheme] = MappingProxyType(
             *(
                 Scheme(
                     name,
-                    f"{place}: coefficient of variation up to {limit:.0%}",
+                    title,
                     _cv_up_to(limit),
                     ("publicable", "publicable", "suprimida o señalada"),
                     _HANDBOOK + ", quoting ECLAC (2018)",
                 )
-                for name, (place, limit) in CV_LIMITS.items()
+                for name, (title, limit) in CV_LIMITS.items()
             ),
         )
     }
