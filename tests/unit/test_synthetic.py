@@ -149,6 +149,11 @@ def test_an_area_without_children_is_nan_and_disturbs_nobody() -> None:
     assert np.isnan(got.rate[2])
     assert np.isnan(got.se[2])
     np.testing.assert_array_equal(np.delete(got.se, 2), full.se)
+    low, high = got.interval(0.95)
+    assert np.isnan([low[2], high[2], got.cv[2]]).all()
+    draws = draw_rates(got, c.covariance, np.random.default_rng(0), draws=20)
+    assert np.isnan(draws[2]).all()
+    assert np.isfinite(np.delete(draws, 2, axis=0)).all()
     nation = estimate_groups(empty, np.zeros(7, dtype=int), 1, c.covariance, 0.1)
     assert nation.children[0] == 400
 
