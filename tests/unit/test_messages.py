@@ -21,13 +21,13 @@ ERROR = BadInput("too-many-patterns", patterns=40_000_000, limit=20_000_000)
 
 def test_english_is_the_text_with_its_facts() -> None:
     assert explain(ERROR) == (
-        "The model's variables have 40000000 combinations of levels, more than the 20000000 that "
-        "fit in memory. Use fewer variables, or merge levels."
+        "The levels of the variables combine to 40000000 patterns; at most 20000000 can be held. "
+        "Use fewer or broader levels."
     )
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("es", "combinaciones"), ("fr", "combinaisons"), ("ar", "النموذج")]
+    ("language", "words"), [("es", "patrones"), ("fr", "profils"), ("ar", "المتغيرات")]
 )
 def test_other_languages_say_it_in_their_words(language: str, words: str) -> None:
     assert words in explain(ERROR, language)
@@ -73,7 +73,7 @@ class Scheme(StrEnum):
 )
 def test_facts_are_shown_as_a_reader_expects(fact: object, shown: str) -> None:
     error = BadInput("too-many-patterns", patterns=fact, limit=1)
-    assert f"have {shown} combinations" in explain(error)
+    assert f"combine to {shown} patterns" in explain(error)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def test_sheets_speak_the_first_language_and_the_dictionary_all(book: Workbook) 
     assert book.sheetnames == ["Acerca de", "Áreas", "Clases", "Diccionario de datos"]
     assert [cell.value for cell in book["Áreas"][1]][:5] == [
         *("Código del área", "Nombre", "Código de la región"),
-        *("Niñas, niños y adolescentes", "Tasa"),
+        *("Niñas y niños", "Tasa"),
     ]
     headings = [cell.value for cell in book["Diccionario de datos"][1]]
     assert headings[3:] == ["Etiqueta (es)", "Significado (es)", "Label (en)", "Meaning (en)"]
