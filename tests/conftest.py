@@ -1,8 +1,11 @@
 """Fixtures that every kind of test may use."""
 
+import json
 import os
 from pathlib import Path
 
+import numpy as np
+import polars as pl
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -15,3 +18,144 @@ def data_folder() -> Path:
     if not (folder / "MANIFEST.md").exists():
         pytest.skip(f"no real data at {folder}: name its folder in JALON_DATA")
     return folder
+
+
+SMALL_STUDY = """\
+format = 1
+name = "small"
+title = { en = "A small country", es = "Un país pequeño" }
+languages = ["en", "es"]
+seed = 7
+synthetic = true
+[population]
+ages = [5, 17]
+label = "children aged 5-17"
+[outcome]
+label = "child labour"
+rule = "employment"
+columns = { worked = "worked" }
+[areas]
+file = "areas.csv"
+code = "code"
+name = "name"
+region = "region"
+[boundaries]
+file = "areas.geojson"
+code = "code"
+[survey]
+file = "survey.csv"
+source = "invented"
+year = 2024
+age = "age"
+area = "area"
+[survey.design]
+weight = "weight"
+psu = ["psu"]
+strata = ["region"]
+[census]
+file = "census.csv"
+source = "invented"
+year = 2023
+age = "age"
+area = "area"
+[variables.sex]
+label = "Sex"
+levels = ["male", "female"]
+survey = { column = "sex", recode = { 1 = "male", 2 = "female" } }
+census = { column = "sex", recode = { 1 = "male", 2 = "female" } }
+[variables.zone]
+label = "Zone"
+levels = ["urban", "rural"]
+survey = "zone"
+census = "zone"
+[variables.age_group]
+label = "Age"
+levels = ["5-11", "12-17"]
+survey = { column = "age", bands = { "5-11" = [5, 11], "12-17" = [12, 17] } }
+census = { column = "age", bands = { "5-11" = [5, 11], "12-17" = [12, 17] } }
+[model]
+terms = ["sex", "zone", "age_group"]
+"""
+
+
+class SmallStudy:
+    """A tiny invented country on disk; each file can be spoilt on purpose."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / "study.toml"
+        self.path.write_text(SMALL_STUDY, encoding="utf-8")
+        self._write_areas()
+        self._write_people()
+
+    def edit(self, old: str, new: str, file: str = "study.toml") -> None:
+        """Replace text in one of the files; the text must be there."""
+        path = self.folder / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{old!r} is not in {file}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def frame(self, file: str) -> pl.DataFrame:
+        return pl.read_csv(self.folder / file)
+
+    def put(self, file: str, frame: pl.DataFrame) -> None:
+        frame.write_csv(self.folder / file)
+
+    def _write_areas(self) -> None:
+        codes = [100 * (i // 4 + 1) + i % 4 + 1 for i in range(12)]
+        self.put(
+            "areas.csv",
+            pl.DataFrame(
+                {
+                    "code": codes,
+                    "name": [f"Place {code}" for code in codes],
+                    "region": [code // 100 for code in codes],
+                }
+            ),
+        )
+        features = []
+        for i, code in enumerate(codes):
+            x, y = i % 4, i // 4
+            ring = [[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1], [x, y]]
+            shape = {"type": "Polygon", "coordinates": [ring]}
+            features.append({"type": "Feature", "properties": {"code": code}, "geometry": shape})
+        collection = {"type": "FeatureCollection", "features": features}
+        (self.folder / "areas.geojson").write_text(json.dumps(collection), encoding="utf-8")
+
+    def _write_people(self) -> None:
+        rng = np.random.default_rng(8)
+        codes = self.frame("areas.csv")["code"].to_numpy()
+
+        def people(n: int) -> dict[str, np.ndarray]:
+            return {
+                "area": rng.choice(codes, n),
+                "sex": rng.integers(1, 3, n),
+                "zone": rng.choice(["urban", "rural"], n),
+                "age": rng.integers(3, 20, n),
+            }
+
+        found = people(2400)
+        eta = -2 + 0.8 * (found["age"] > 11) + 0.6 * (found["zone"] == "rural")
+        worked = rng.random(2400) < 1 / (1 + np.exp(-eta))
+        psu = found["area"] * 10 + rng.integers(0, 3, 2400)
+        self.put(
+            "survey.csv",
+            pl.DataFrame(
+                {
+                    **found,
+                    "worked": worked.astype(int),
+                    "psu": psu,
+                    "region": found["area"] // 100,
+                    "weight": rng.uniform(5, 15, 2400).round(2),
+                }
+            ),
+        )
+        self.put("census.csv", pl.DataFrame(people(6000)))
+
+
+@pytest.fixture
+def small_study(tmp_path: Path) -> SmallStudy:
+    """Give a small study that runs as it is."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    return SmallStudy(folder)

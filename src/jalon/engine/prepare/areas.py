@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from jalon.engine.prepare.collect import Collector
 from jalon.engine.sources.boundaries import Boundaries, read_boundaries
 from jalon.engine.sources.codes import duplicates, match_codes
-from jalon.engine.sources.columns import NumberMap, require_column, sql_expression
+from jalon.engine.sources.columns import NumberMap, sql_expression
 from jalon.engine.sources.tables import open_table
 from jalon.engine.study import Study
 from jalon.errors import BadInput
@@ -50,13 +50,12 @@ def read_register(study: Study) -> AreaRegister:
     schema = rows.schema
     columns = {
         "code": source.code.expression(schema, "areas.code"),
-        "name": pl.col(require_column(source.name, schema, "areas.name")).cast(pl.String),
+        "name": source.name.expression(schema, "areas.name"),
     }
     if source.region is not None:
         columns["region"] = source.region.expression(schema, "areas.region")
     if source.region_name is not None:
-        name = require_column(source.region_name, schema, "areas.region_name")
-        columns["region_name"] = pl.col(name).cast(pl.String)
+        columns["region_name"] = source.region_name.expression(schema, "areas.region_name")
     if source.where is not None:
         rows = rows.filter(sql_expression(source.where, schema, "areas.where"))
     return _register(rows.select(**columns), source.file)

@@ -222,22 +222,27 @@ class CensusScan:
         """Return the columns of a batch, or every complaint about the source's columns."""
         source, schema, study = self.study.census, self.table.schema, self.study
         collector = Collector()
-        wanted: dict[str, Callable[[], pl.Expr]] = {
-            "area": lambda: source.area.expression(schema, "census.area")
+        wanted: dict[str, tuple[str, Callable[[], pl.Expr]]] = {
+            "area": ("census.area", lambda: source.area.expression(schema, "census.area"))
         }
         if source.where is not None:
             sql = source.where
-            wanted["where"] = lambda: sql_expression(sql, schema, "census.where")
+            wanted["where"] = (
+                "census.where",
+                lambda: sql_expression(sql, schema, "census.where"),
+            )
         for name, number in (("age", source.age), ("weight", source.weight or source.count)):
             if number is not None:
-                wanted[name] = lambda n=number, w=f"census.{name}": n.expression(schema, w)
+                key = f"census.{name}"
+                wanted[name] = (key, lambda n=number, w=key: n.expression(schema, w))
         for name, variable in study.variables.items():
-            where = f"variables.{name}.census"
-            wanted[f"level:{name}"] = lambda v=variable, w=where: v.census.code(
-                v.levels, schema, w
+            key = f"variables.{name}.census"
+            wanted[f"level:{name}"] = (
+                key,
+                lambda v=variable, w=key: v.census.code(v.levels, schema, w),
             )
         found = {
-            name: collector.attempt(f"census.{name}", make) for name, make in wanted.items()
+            name: collector.attempt(where, make) for name, (where, make) in wanted.items()
         }
         collector.require()
         return {name: expression for name, expression in found.items() if expression is not None}

@@ -104,6 +104,22 @@ class NumberMap:
 
 
 @dataclass(config=STRICT, slots=True)
+class TextMap:
+    """A name: a column or a SQL expression.
+
+    In a study file a plain text is short for `{ column = "..." }`.
+    """
+
+    column: str | None = None
+    sql: str | None = None
+
+    def expression(self, schema: pl.Schema, where: str) -> pl.Expr:
+        """Return the expression of a text column, trimmed."""
+        value, kind = _source(self.column, self.sql, schema, where)
+        return _text_of(value, kind).str.strip_chars()
+
+
+@dataclass(config=STRICT, slots=True)
 class CodeMap:
     """A code made of one or more columns, each padded with zeros to its width.
 
@@ -207,7 +223,8 @@ def _source(
     if sql is not None:
         expression = sql_expression(sql, schema, where)
         return expression, sql_type(expression, schema, sql, where)
-    assert column is not None
+    if column is None:
+        raise BadInput("study-one-of", key=where, first="column", second="sql")
     require_column(column, schema, where)
     return pl.col(column), schema[column]
 
@@ -218,4 +235,5 @@ def _code_shorthand(value: object) -> object:
 
 Number = Annotated[NumberMap, BeforeValidator(_shorthand, json_schema_input_type=str | NumberMap)]
 Level = Annotated[LevelMap, BeforeValidator(_shorthand, json_schema_input_type=str | LevelMap)]
+Words = Annotated[TextMap, BeforeValidator(_shorthand, json_schema_input_type=str | TextMap)]
 Code = Annotated[CodeMap, BeforeValidator(_code_shorthand, json_schema_input_type=str | CodeMap)]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from jalon.engine.sources.columns import STRICT, Code, Level, Number
+from jalon.engine.sources.columns import STRICT, Code, Level, Number, Words
 
 Language = Literal["es", "fr", "en", "ar"]
 # One text for every language, or one per language.
@@ -107,9 +107,9 @@ class Areas:
 
     file: str
     code: Code
-    name: str
+    name: Words
     region: Code | None = None
-    region_name: str | None = None
+    region_name: Words | None = None
     where: str | None = None
     encoding: str | None = None
     country: Text = ""
