@@ -76,30 +76,33 @@ def chances(odds: Floats, p: Floats, pq: Floats) -> None:
 
 
 @compiled
-def add_by_area(area: Codes, values: Floats, sums: Floats) -> None:
-    """Add `values` to their areas' `sums`; runs of one area are summed in a register."""
-    current = area[0]
-    total = 0.0
-    for i in range(len(area)):
-        if area[i] != current:
-            sums[current] += total
-            current = area[i]
-            total = 0.0
-        total += values[i]
-    sums[current] += total
+def add_by_area(area: Codes, weight: Floats, values: Floats, sums: Floats) -> None:
+    """Add persons, weights, squared weights and `values` to their areas' row of `sums`.
 
-
-@compiled
-def count_by_area(area: Codes, sums: Floats) -> None:
-    """Add one per row to the areas' `sums`."""
+    Without weights (an empty array) each person counts for one and their columns stay as they
+    are. Runs of one area are summed in registers.
+    """
+    weighted = len(weight) > 0
     current = area[0]
     since = 0
+    w = w2 = total = 0.0
     for i in range(len(area)):
         if area[i] != current:
-            sums[current] += i - since
+            sums[current, 0] += i - since
+            sums[current, 1] += w
+            sums[current, 2] += w2
+            sums[current, 3] += total
             current = area[i]
             since = i
-    sums[current] += len(area) - since
+            w = w2 = total = 0.0
+        if weighted:
+            w += weight[i]
+            w2 += weight[i] * weight[i]
+        total += values[i]
+    sums[current, 0] += len(area) - since
+    sums[current, 1] += w
+    sums[current, 2] += w2
+    sums[current, 3] += total
 
 
 @compiled

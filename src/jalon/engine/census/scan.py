@@ -24,6 +24,8 @@ HELD_ROWS = 4_000_000
 # Products of odds stay finite below this.
 LARGEST_LOG_ODDS = 690.0
 
+NO_WEIGHTS = np.empty(0)
+
 __all__ = ["Batch", "PatternDesign", "ScanReport", "ScanResult", "count_patterns", "stream_sums"]
 
 
@@ -235,7 +237,7 @@ class _Scorer:
         self.area_odds = np.exp(-offset)
         self.part_odds = [np.exp(-part) for part in parts]
         self.spread = [np.zeros(n_areas * margin.size) for margin in self.margins]
-        self.persons, self.weight, self.weight2, self.p, self.pq = np.zeros((5, n_areas))
+        self.totals = np.zeros((n_areas, 4))
         self.weighted = False
         self._odds, self._p, self._pq = np.empty((3, BLOCK))
         self._cell = np.empty((len(self.margins), BLOCK), np.int32)
@@ -250,28 +252,27 @@ class _Scorer:
                 kernels.add_codes(cells[k], block.codes[v], margin.radices[v])
             kernels.multiply_odds(odds, block.area, cells[k], self.part_odds[k], self.strides[k])
         kernels.chances(odds, p, pq)
-        kernels.count_by_area(block.area, self.persons)
-        if block.weight is not None:
+        weight = block.weight
+        if weight is not None:
             self.weighted = True
-            p *= block.weight
-            pq *= block.weight
-            kernels.add_by_area(block.area, block.weight, self.weight)
-            kernels.add_by_area(block.area, block.weight**2, self.weight2)
-        kernels.add_by_area(block.area, p, self.p)
-        kernels.add_by_area(block.area, pq, self.pq)
+            p *= weight
+            pq *= weight
+        kernels.add_by_area(block.area, NO_WEIGHTS if weight is None else weight, p, self.totals)
         for k, margin in enumerate(self.margins):
             kernels.add_by_cell(block.area, cells[k], pq, self.spread[k], margin.size)
 
     def sums(self) -> AreaSums:
+        tables = [spread.reshape(self.n_areas, -1) for spread in self.spread]
+        pq = tables[0].sum(axis=1)
         gradient = np.empty((self.n_areas, len(self.design.coef)))
-        gradient[:, self.no_factor] = self.pq[:, None] * self.constant
-        for margin, spread in zip(self.margins, self.spread, strict=True):
-            gradient[:, margin.columns] = spread.reshape(self.n_areas, margin.size) @ margin.X
+        gradient[:, self.no_factor] = pq[:, None] * self.constant
+        for margin, table in zip(self.margins, tables, strict=True):
+            gradient[:, margin.columns] = table @ margin.X
         gradient *= self.multipliers
-        weight, weight2 = (
-            (self.weight, self.weight2) if self.weighted else (self.persons, self.persons)
-        )
-        return AreaSums(self.persons, weight, weight2, self.p, self.pq, gradient)
+        persons, weight, weight2, p = self.totals.T.copy()
+        if not self.weighted:
+            weight, weight2 = persons, persons
+        return AreaSums(persons, weight, weight2, p, pq, gradient)
 
 
 def _largest(values: FloatArray) -> float:
@@ -309,7 +310,7 @@ class _Counter:
             self.flush()
 
     def flush(self) -> None:
-        weight = np.empty(0) if self.weight is None else self.weight[: self.held]
+        weight = NO_WEIGHTS if self.weight is None else self.weight[: self.held]
         if self.scratch is None:
             runs = -(-self.index.size // kernels.RUN)
             self.scratch = np.zeros((3 if self.weighted else 1, runs * kernels.RUN))
