@@ -147,7 +147,7 @@ def compare_runs(
 ) -> None:
     """Set two runs side by side: what moved, and whether it is more than noise."""
     comparison = compare(first, second)
-    typer.echo(as_text(comparison, terminalterminal_language()))
+    typer.echo(as_text(comparison, terminal_language()))
     if out is not None:
         write_comparison(comparison, out)
 

@@ -77,7 +77,9 @@ class TerminalDisplay:
 
 def show_error(console: Console, error: ReadableError, language: str) -> None:
     """Show an error in words."""
-    problems = error.problems if isinstance(error, Problems) else (Problem("", error.code, error.params),)
+    problems = (
+        error.problems if isinstance(error, Problems) else (Problem("", error.code, error.params),)
+    )
     show_problems(console, problems, language)
 
 
@@ -88,7 +90,12 @@ def show_problems(console: Console, problems: tuple[Problem, ...], language: str
         heading = words.gettext("%(count)s things need mending.") % {"count": len(problems)}
         console.print(f"[bold red]{heading}[/]")
     for problem in problems:
-        console.print(explain(problem, language), style="red" if len(problems) == 1 else "", markup=False, highlight=False)
+        console.print(
+            explain(problem, language),
+            style="red" if len(problems) == 1 else "",
+            markup=False,
+            highlight=False,
+        )
 
 
 def show_results(console: Console, results: Results, language: str) -> None:

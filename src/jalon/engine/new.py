@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from jalon.engine.outcomes.child_labour import RULES
 from jalon.engine.sources.boundaries import boundary_columns
 from jalon.engine.sources.columns import as_text
 from jalon.engine.sources.tables import Table, open_table
@@ -29,8 +30,11 @@ ROLES: Mapping[str, str] = {
     "psu": r"upm|psu|conglomerado|cluster|ua|grappe|hh1|ea",
     "strata": r"estrato|strata|stratum|strate",
     "age": r"edad|age|eda",
-    "area": r"muni_code|area_code|cod_mun|geocode|code|muni|municipio|mun|mupio|codmun|municipality|district|distrito|canton|commune|dam2",
-    "region": r"depto|departamento|dep|provincia|region|estado|ent|state|province|dam",
+    "area": (
+        r"muni_code|area_code|cod_mun|geocode|code|muni|municipio|mun|mupio|codmun|municipality"
+        r"|district|distrito|canton|commune|dam2"
+    ),
+    "region": (r"depto|departamento|dep|provincia|region|estado|ent|state|province|dam"),
     "count": r"n|count|personas|casos|freq",
     "name": r"name|nombre|nom|municipality|municipio",
     "economic_hours": r"horas|hours|hrs|heures|econ_hours|cl3",
@@ -75,7 +79,9 @@ def _plain(text: str) -> str:
 def columns_of(path: Path) -> Columns:
     """Look at a file's columns and at the values of its first hundred thousand rows."""
     table = open_table(path)
-    first = next(iter(table.batches(table.columns, size=100_000)), pl.DataFrame(schema=table.schema))
+    first = next(
+        iter(table.batches(table.columns, size=100_000)), pl.DataFrame(schema=table.schema)
+    )
     values = {}
     for name in first.columns:
         distinct = first[name].drop_nulls().unique()
@@ -93,9 +99,7 @@ def _order(text: str) -> tuple[int, float, str]:
     return (0, float(text), "") if number else (1, 0.0, text)
 
 
-def write_first_study(
-    *, survey: Path, census: Path, areas: Path | None = None, out: Path
-) -> Path:
+def write_first_study(*, survey: Path, census: Path, areas: Path | None = None, out: Path) -> Path:
     """Write a study file to begin with.
 
     Raises
@@ -183,7 +187,8 @@ label = {{ es = "niñas, niños y adolescentes de 5 a 17 años", en = "children 
 def _outcome(survey: Columns) -> str:
     return f"""\
 [outcome]
-# Rules: sdg-8.7.1, mics6, mics6-with-hazard, icls, enti-mexico, employment; or a condition, sql = "..."
+# Rules: {", ".join(RULES)};
+# or a condition of your own instead: sql = "..."
 rule = "sdg-8.7.1"
 label = {{ es = "trabajo infantil", en = "child labour" }}
 [outcome.columns]
@@ -270,7 +275,9 @@ def _variable(name: str, left: str, right: str, survey: Columns, census: Columns
         return "\n".join(lines) + "\n"
     levels = [_level(survey.labels.get(left, {}).get(value, value)) for value in values]
     lines.append(f"levels = [{', '.join(_quoted(level) for level in dict.fromkeys(levels))}]")
-    lines.append(f"survey = {{ column = {_quoted(left)}, recode = {{ {_recode(values, levels)} }} }}")
+    lines.append(
+        f"survey = {{ column = {_quoted(left)}, recode = {{ {_recode(values, levels)} }} }}"
+    )
     others = census.values[right]
     labelled = census.labels.get(right, {})
     guesses = [_level(labelled.get(value, value)) for value in others]
@@ -307,7 +314,7 @@ def _answer(columns: Columns, role: str) -> str:
     found = columns.find(ROLES[role])
     if found is not None:
         return _quoted(found) + GUESSED
-    return f'{_quoted(ASK)}  # one of: {", ".join(columns.names[:30])}'
+    return f"{_quoted(ASK)}  # one of: {', '.join(columns.names[:30])}"
 
 
 def _optional(columns: Columns, role: str) -> str:

@@ -1,6 +1,7 @@
 """The register of areas, their regions, boundaries and covariates."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -162,15 +163,11 @@ def read_covariates(study: Study, register: AreaRegister, names: tuple[str, ...]
         item = source.columns[name]
         mapping = NumberMap(item.column, item.sql, item.factor, item.missing)
         key = f"covariates.columns.{name}"
-        column = collector.attempt(
-            key, lambda m=mapping, k=key: _numbers(rows, m, table.schema, k)
-        )
+        column = collector.attempt(key, partial(_numbers, rows, mapping, table.schema, key))
         if column is None:
             continue
         values[position[position >= 0], i] = column[position >= 0]
-        collector.attempt(
-            key, lambda v=values[:, i], n=name: _check_covariate(v, n, source.file, register)
-        )
+        collector.attempt(key, partial(_check_covariate, values[:, i], name, source.file, register))
     collector.require()
     return AreaCovariates(names, values)
 

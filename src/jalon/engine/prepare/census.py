@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -96,9 +97,7 @@ def read_census(
     margins = tuple(read_margin(study, margin, register) for margin in study.margins)
     counts, adjustments = rake(study, register, counts, margins)
     index = study_index(study)
-    by_level = {
-        name: counts_by_level(counts, index, i) for i, name in enumerate(study.variables)
-    }
+    by_level = {name: counts_by_level(counts, index, i) for i, name in enumerate(study.variables)}
     return Census(counts.totals, by_level, counts, reading, margins, adjustments)
 
 
@@ -115,6 +114,7 @@ def _counted(
         facts = {"rows_read": scan.rows_read, "rows_used": result.rows_used, "dropped": dropped}
         return result.counts, facts
 
+    report: Mapping[str, Any]
     if cache is None:
         counts, report = count()
     else:
@@ -161,15 +161,13 @@ def _insist_on_children(study: Study, children: float) -> None:
         raise BadInput("census-empty", file=study.census.file)
 
 
-def counts_by_level(
-    counts: AreaCounts, index: PatternIndex, variable: int
-) -> NDArray[np.float64]:
+def counts_by_level(counts: AreaCounts, index: PatternIndex, variable: int) -> NDArray[np.float64]:
     """Return children per area and level of one variable, shape (D, L)."""
     levels = index.sizes[variable]
     level = index.codes(counts.pid)[:, variable]
     cell = counts.area.astype(np.int64) * levels + level
     table = np.bincount(cell, weights=counts.n, minlength=counts.areas * levels)
-    return table.reshape(counts.areas, levels)
+    return table.reshape(counts.areas, levels).astype(np.float64)
 
 
 def rake(
@@ -234,16 +232,12 @@ class CensusScan:
         for name, number in (("age", source.age), ("weight", source.weight or source.count)):
             if number is not None:
                 key = f"census.{name}"
-                wanted[name] = (key, lambda n=number, w=key: n.expression(schema, w))
+                wanted[name] = (key, partial(number.expression, schema, key))
         for name, variable in study.variables.items():
             key = f"variables.{name}.census"
-            wanted[f"level:{name}"] = (
-                key,
-                lambda v=variable, w=key: v.census.code(v.levels, schema, w),
-            )
-        found = {
-            name: collector.attempt(where, make) for name, (where, make) in wanted.items()
-        }
+            read = partial(variable.census.code, variable.levels, schema, key)
+            wanted[f"level:{name}"] = (key, read)
+        found = {name: collector.attempt(where, make) for name, (where, make) in wanted.items()}
         collector.require()
         return {name: expression for name, expression in found.items() if expression is not None}
 
@@ -293,9 +287,7 @@ class CensusScan:
                 where = f"variables.{name}.census"
                 text = variable.census.text(self.table.schema, where)
                 known = variable.census.names(variable.levels)
-                collector.attempt(
-                    where, lambda w=where, t=text, k=known, s=strange: _unseen(frame, w, t, k, s)
-                )
+                collector.attempt(where, partial(_unseen, frame, where, text, known, strange))
         if "weight" in rows.columns:
             bad = rows.filter(~(pl.col("weight") >= 0) | pl.col("weight").is_null()).height
             if bad:
@@ -307,9 +299,7 @@ class CensusScan:
             rows[f"level:{name}"].fill_null(-1).cast(pl.Int16).to_numpy()
             for name in self.study.variables
         )
-        weight = (
-            rows["weight"].to_numpy().astype(np.float64) if "weight" in rows.columns else None
-        )
+        weight = rows["weight"].to_numpy().astype(np.float64) if "weight" in rows.columns else None
         return Batch(area=rows["position"].to_numpy(), codes=codes, weight=weight)
 
 

@@ -1,7 +1,7 @@
 """All that a run needs of a study's files, or all that is wrong with them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -85,13 +85,14 @@ def _without_register(study: Study, collector: Collector) -> None:
     if study.covariates is not None:
         others["covariates"] = study.covariates.file
     for where, file in others.items():
-        opening: Callable[[], object] = lambda f=file: open_table(study.resolve(f))  # type: ignore[misc]  # noqa: E731
-        collector.attempt(where, opening)
+        collector.attempt(where, partial(_can_be_opened, study, file))
 
 
-def _same_levels(
-    study: Study, sample: SurveySample, census: Census
-) -> None:
+def _can_be_opened(study: Study, file: str) -> None:
+    open_table(study.resolve(file))
+
+
+def _same_levels(study: Study, sample: SurveySample, census: Census) -> None:
     """Refuse a level of the model that the census has and the survey has nobody of."""
     used = sample.known & (sample.pattern >= 0)
     collector = Collector()
@@ -102,10 +103,8 @@ def _same_levels(
         counted = census.by_level[name].sum(axis=0)
         for level, persons in enumerate(counted):
             if persons > 0 and level not in surveyed:
-                collector.attempt(
-                    f"variables.{name}",
-                    lambda n=name, v=variable.levels[level], p=persons: _absent(n, v, p),
-                )
+                told = partial(_absent, name, variable.levels[level], float(persons))
+                collector.attempt(f"variables.{name}", told)
     collector.require()
 
 

@@ -1,5 +1,6 @@
 """Counts per area from published tables, to which census cells are raked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,10 +58,10 @@ def _table(
     source = open_table(study.resolve(table.file), encoding=table.encoding)
     rows, schema = source.frame(), source.schema
     where = f"margins.tables.{name}"
-    codes = rows.select(table.area.expression(schema, where).alias("c"))["c"].to_list()
+    codes: Sequence[str] = rows.select(table.area.expression(schema, where)).to_series().to_list()
     repairs: tuple[Repair, ...] = ()
     if table.repair and table.prefix is not None:
-        prefix = rows.select(table.prefix.expression(schema, where).alias("c"))["c"].to_list()
+        prefix = rows.select(table.prefix.expression(schema, where)).to_series().to_list()
         codes, repairs = repair_by_prefix(codes, prefix, register.codes)
     if twice := duplicates(codes):
         raise BadInput("area-code-twice", file=table.file, codes=", ".join(list(twice)[:10]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -90,7 +91,9 @@ def read_survey(study: Study, register: AreaRegister, index: PatternIndex) -> Su
     area, region, unmatched = reader.places(register, population)
     design = reader.design(population)
     reader.collector.require()
-    assert area is not None and region is not None and design is not None
+    assert area is not None
+    assert region is not None
+    assert design is not None
     if not population.any():
         raise BadInput("survey-population-empty", file=source.file, low=low, high=high)
     outcome = np.where(population, outcome, -1).astype(np.int8)
@@ -131,7 +134,9 @@ class _Reader:
             return answer.fill_null(-1).to_numpy().astype(np.int8)
         assert outcome.rule is not None
         rule = RULES[outcome.rule]
-        parameters = rule.parameters.read({"ages": self.study.population.ages, **outcome.parameters})
+        parameters = rule.parameters.read(
+            {"ages": self.study.population.ages, **outcome.parameters}
+        )
         columns = {
             name: self.number(f"outcome.columns.{name}", mapping)
             for name, mapping in outcome.columns.items()
@@ -143,16 +148,12 @@ class _Reader:
         codes = np.full((self.rows.height, len(variables)), -1, dtype=np.int16)
         for i, name in enumerate(variables):
             where = f"variables.{name}.survey"
-            column = self.collector.attempt(
-                where, lambda n=name, w=where: self._level(n, w, population)
-            )
+            column = self.collector.attempt(where, partial(self._level, name, where, population))
             if column is not None:
                 codes[:, i] = column
         return codes
 
-    def _level(
-        self, name: str, where: str, population: NDArray[np.bool_]
-    ) -> NDArray[np.int16]:
+    def _level(self, name: str, where: str, population: NDArray[np.bool_]) -> NDArray[np.int16]:
         variable = self.study.variables[name]
         code = variable.survey.code(variable.levels, self.schema, where)
         column = self.rows.select(code.alias("v"))["v"].fill_null(-1).to_numpy()
@@ -171,9 +172,7 @@ class _Reader:
     def places(
         self, register: AreaRegister, population: NDArray[np.bool_]
     ) -> tuple[NDArray[np.int32] | None, NDArray[np.int32] | None, dict[str, int]]:
-        found = self.collector.attempt(
-            "survey.area", lambda: self._places(register, population)
-        )
+        found = self.collector.attempt("survey.area", lambda: self._places(register, population))
         return found or (None, None, {})
 
     def _places(
@@ -207,9 +206,7 @@ class _Reader:
         weight = self.number("survey.design.weight", source.weight)
         return self.collector.attempt("survey.design", lambda: self._design(weight, population))
 
-    def _design(
-        self, weight: NDArray[np.float64], population: NDArray[np.bool_]
-    ) -> SurveyDesign:
+    def _design(self, weight: NDArray[np.float64], population: NDArray[np.bool_]) -> SurveyDesign:
         source = self.study.survey.design
         bad = population & ~(weight > 0)
         if bad.any():

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from jalon.engine.prepare.everything import Prepared
 from jalon.engine.regression.diagnostics import (
@@ -45,15 +44,13 @@ class Assessment:
 def assess(
     prepared: Prepared, model: FittedModel, regions: AreaEstimates, direct: DirectEstimates
 ) -> Assessment:
-    """Assess a fit; `regions` are the model's estimates and `direct` the survey's, R regions each."""
+    """Assess a fit; `regions` holds the model's estimates, `direct` the survey's, of R regions."""
     rows, fit, design = model.rows, model.fit, prepared.sample.design
     names = model.encoding.names
     rng = np.random.default_rng(prepared.study.seed)
     predicted = predict(fit.coef, rows.X, rows.row)
     try:
-        validation = cross_validate(
-            rows.X, rows.row, rows.y, design, names, rng=rng, folds=FOLDS
-        )
+        validation = cross_validate(rows.X, rows.row, rows.y, design, names, rng=rng, folds=FOLDS)
         calibrated = calibration(validation.predicted, rows.y, design)
     except CannotEstimate:
         validation, calibrated = None, None
@@ -113,11 +110,15 @@ def assessment_frame(found: Assessment) -> pl.DataFrame:
         add("correlation_held_out", found.held_out.correlation_held_out)
         add("mean_absolute_error_held_out", found.held_out.mean_absolute_error)
     if found.calibration is not None:
-        add("calibration_intercept", found.calibration.intercept, 1.96 * found.calibration.intercept_se)
+        add(
+            "calibration_intercept",
+            found.calibration.intercept,
+            1.96 * found.calibration.intercept_se,
+        )
         add("calibration_slope", found.calibration.slope, 1.96 * found.calibration.slope_se)
     if found.goodness is not None:
-        add("archer_lemeshow_f", found.goodness.wald_f_statistic)
-        add("archer_lemeshow", found.goodness.wald_p)
+        add("archer_lemeshow_f", found.goodness.f_statistic)
+        add("archer_lemeshow", found.goodness.p)
     if found.against_direct is not None:
         add("direct_on_model_slope", found.against_direct.slope)
         add("direct_on_model_intercept", found.against_direct.intercept)
@@ -144,8 +145,7 @@ def held_out_frame(prepared: Prepared, found: RegionsHeldOut | None) -> pl.DataF
     """Return the regions held out as a table."""
     if found is None:
         return None
-    columns: dict[str, NDArray[np.float64]] = {
-        "n": found.n,
+    columns = {
         "direct": found.direct,
         "direct_se": found.direct_se,
         "predicted_in_sample": found.predicted_in_sample,
@@ -155,6 +155,7 @@ def held_out_frame(prepared: Prepared, found: RegionsHeldOut | None) -> pl.DataF
         {
             "region": prepared.register.region_codes,
             "name": prepared.register.region_names,
+            "n": found.n,
             **columns,
         }
     ).with_columns(pl.selectors.float().fill_nan(None))

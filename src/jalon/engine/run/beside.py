@@ -41,9 +41,7 @@ def beside_frame(
         )
         label, source = in_language(check.label, language), in_language(check.source, language)
         if check.rate is not None:
-            rows.append(
-                (label, "rate", found.rate[0], found.se[0], check.rate, source, "")
-            )
+            rows.append((label, "rate", found.rate[0], found.se[0], check.rate, source, ""))
         if check.total is not None:
             rows.append(
                 (label, "total", found.total[0], found.total_se[0], check.total, source, "")

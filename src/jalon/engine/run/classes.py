@@ -17,7 +17,10 @@ DRAWS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """Classes of the D areas (1 is the lowest, 0 for an area without children), with the chance of each class (D, k)."""
+    """Classes of the D areas, 1 the lowest and 0 for an area without children.
+
+    `probability` (D, k) is the chance of each class.
+    """
 
     cuts: Cuts
     labels: tuple[str, ...]
@@ -58,9 +61,7 @@ def classify(
         "class_label": pl.Series([found.labels[k - 1] for k in classes]),
         "class_probability": pl.Series(own),
         "certainty": pl.Series(certainty(own).tolist()),
-        **{
-            f"probability_{k + 1}": pl.Series(probability[:, k]) for k in range(cuts.classes)
-        },
+        **{f"probability_{k + 1}": pl.Series(probability[:, k]) for k in range(cuts.classes)},
         "rank": pl.Series(ranks.rank, dtype=pl.Float64).cast(pl.Int64),
         "rank_low90": pl.Series(np.floor(ranks.low90)).cast(pl.Int64),
         "rank_high90": pl.Series(np.ceil(ranks.high90)).cast(pl.Int64),
@@ -81,10 +82,14 @@ def classes_frame(prepared: Prepared, found: Classified, areas: pl.DataFrame) ->
         lowest=pl.col("rate").min(),
         highest=pl.col("rate").max(),
     )
-    frame = pl.DataFrame(
-        {"class": range(1, found.cuts.classes + 1), "label": found.labels},
-        schema={"class": pl.Int64, "label": pl.String},
-    ).join(sizes, on="class", how="left").sort("class")
+    frame = (
+        pl.DataFrame(
+            {"class": range(1, found.cuts.classes + 1), "label": found.labels},
+            schema={"class": pl.Int64, "label": pl.String},
+        )
+        .join(sizes, on="class", how="left")
+        .sort("class")
+    )
     national = found.cuts.reference == "nation" and prepared.study.classification.by == "rate"
     if national:
         points = found.cuts.points[0].tolist()

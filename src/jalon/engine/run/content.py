@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -71,7 +72,7 @@ def report_content(
     areas = frames["areas"]
     drawn = np.array([shape is not None for shape in geometries], dtype=np.bool_)
     codes = areas["area"].to_list()
-    optional = {
+    optional: dict[str, Any] = {
         name: frames[name]
         for name in (
             "groups",

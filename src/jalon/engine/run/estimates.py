@@ -181,9 +181,7 @@ def region_estimates(prepared: Prepared, estimated: Estimated) -> AreaEstimates:
 def regions_of(prepared: Prepared, estimated: Estimated) -> AreaEstimates:
     """Return the estimates of the nation (first) and of the R regions."""
     everywhere = np.zeros(prepared.register.size, dtype=np.int64)
-    nation = estimate_groups(
-        estimated.sums, everywhere, 1, estimated.covariance, estimated.sigma2
-    )
+    nation = estimate_groups(estimated.sums, everywhere, 1, estimated.covariance, estimated.sigma2)
     return stacked(nation, region_estimates(prepared, estimated))
 
 

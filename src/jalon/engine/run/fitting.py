@@ -93,13 +93,17 @@ def with_region_means(prepared: Prepared) -> Floats:
     register, children = prepared.register, prepared.census.totals
     regions = len(register.region_codes)
     weight = np.bincount(register.region, weights=children, minlength=regions)
-    means = np.stack(
-        [
-            np.bincount(register.region, weights=children * column, minlength=regions) / weight
-            for column in covariates.values.T
-        ],
-        axis=1,
-    ) if covariates.names else np.empty((regions, 0))
+    means = (
+        np.stack(
+            [
+                np.bincount(register.region, weights=children * column, minlength=regions) / weight
+                for column in covariates.values.T
+            ],
+            axis=1,
+        )
+        if covariates.names
+        else np.empty((regions, 0))
+    )
     return np.vstack([covariates.values, means])
 
 

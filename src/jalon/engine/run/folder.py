@@ -24,9 +24,9 @@ def appearing(folder: Path) -> Iterator[Path]:
     CannotWrite("folder-not-a-run" | "folder-unwritable")
     """
     folder = folder.absolute()
-    if folder.exists() and not (folder / MANIFEST).is_file():
-        if not folder.is_dir() or any(folder.iterdir()):
-            raise CannotWrite("folder-not-a-run", folder=str(folder))
+    earlier_run = (folder / MANIFEST).is_file()
+    if folder.exists() and not earlier_run and not (folder.is_dir() and _is_empty(folder)):
+        raise CannotWrite("folder-not-a-run", folder=str(folder))
     with writing(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
@@ -53,6 +53,10 @@ def writing(folder: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise CannotWrite("folder-unwritable", folder=str(folder), reason=reason) from error
+
+
+def _is_empty(folder: Path) -> bool:
+    return not any(folder.iterdir())
 
 
 def _keep_counts(folder: Path, work: Path) -> None:

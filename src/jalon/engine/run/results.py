@@ -38,8 +38,8 @@ class Results:
         lines = [
             in_language(self.study.title, language),
             words.gettext(
-                "%(areas)s areas: %(rate).1f %% of %(children)s children (%(low).1f to %(high).1f); "
-                "areas from %(least).1f to %(most).1f %%."
+                "%(areas)s areas: %(rate).1f %% of %(children)s children "
+                "(%(low).1f to %(high).1f); areas from %(least).1f to %(most).1f %%."
             )
             % {
                 "areas": self.areas.height,

@@ -21,8 +21,8 @@ from jalon.engine.run.estimates import (
 )
 from jalon.engine.run.factors import factors_frame
 from jalon.engine.run.fitting import fit_model
-from jalon.engine.run.found import Found
 from jalon.engine.run.folder import CONFIDENTIAL, appearing, writing
+from jalon.engine.run.found import Found
 from jalon.engine.run.results import Results
 from jalon.engine.run.write import reading_frame, saved_model, write_run
 from jalon.engine.study import Study
@@ -63,9 +63,7 @@ def run(
     return Results(study, folder, found.frames, model, dict(watch.seconds))
 
 
-def estimate_study(
-    study: Study, *, cache: Path | None = None, watch: Watch | None = None
-) -> Found:
+def estimate_study(study: Study, *, cache: Path | None = None, watch: Watch | None = None) -> Found:
     """Run a study in memory; errors as in `run`."""
     watch = watch or Watch()
     prepared = prepare(study, cache=cache, watch=watch)

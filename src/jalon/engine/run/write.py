@@ -83,9 +83,7 @@ def write_run(found: Found, folder: Path, *, sheets: bool, watch: Watch) -> None
     write_manifest(folder, manifest, watch.seconds)
 
 
-def write_data(
-    found: Found, content: ReportContent, folder: Path, geometries: Geometries
-) -> None:
+def write_data(found: Found, content: ReportContent, folder: Path, geometries: Geometries) -> None:
     """Write the tables, the workbook, the GeoPackage, the model and the map."""
     study = found.prepared.study
     language = study.languages[0]
@@ -199,7 +197,9 @@ def input_files(study: Study) -> list[InputFile]:
 def provenance(prepared: Prepared) -> tuple[tuple[str, str], ...]:
     """Return what the report says of its own making."""
     study = prepared.study
-    manifest = make_manifest(study=study.text, seed=study.seed, inputs=input_files(study), outputs=())
+    manifest = make_manifest(
+        study=study.text, seed=study.seed, inputs=input_files(study), outputs=()
+    )
     return (
         ("jalon", manifest.jalon),
         ("study", f"{study.name}, sha256 {manifest.study_sha256[:16]}"),

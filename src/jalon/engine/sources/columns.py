@@ -29,7 +29,9 @@ def as_text(value: object) -> str:
 def _text_of(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
     if kind.is_float():
         whole = column.round(0).cast(pl.Int64, strict=False)
-        return pl.when(column == whole).then(whole.cast(pl.String)).otherwise(column.cast(pl.String))
+        return (
+            pl.when(column == whole).then(whole.cast(pl.String)).otherwise(column.cast(pl.String))
+        )
     if kind == pl.Boolean:
         return column.cast(pl.Int8).cast(pl.String)
     return column.cast(pl.String).str.strip_chars()
@@ -99,7 +101,9 @@ class NumberMap:
         number = value.cast(pl.Float64)
         number = pl.when(number.is_nan()).then(None).otherwise(number)
         if self.missing:
-            number = pl.when(number.is_in([float(m) for m in self.missing])).then(None).otherwise(number)
+            number = (
+                pl.when(number.is_in([float(m) for m in self.missing])).then(None).otherwise(number)
+            )
         return number * self.factor
 
 

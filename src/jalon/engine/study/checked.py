@@ -136,7 +136,9 @@ def _as_problem(item: ErrorDetails) -> Problem:
         case _:
             reason = item["msg"]
             return Problem(
-                key, "study-value", {"key": key, "value": repr(item["input"])[:80], "reason": reason}
+                key,
+                "study-value",
+                {"key": key, "value": repr(item["input"])[:80], "reason": reason},
             )
 
 

@@ -102,7 +102,11 @@ def _terms(study: Contents) -> Iterator[Problem]:
         for part in parts:
             if part not in known:
                 yield _wrong(
-                    "model.terms", "study-term-unknown", term=term, part=part, known=", ".join(known)
+                    "model.terms",
+                    "study-term-unknown",
+                    term=term,
+                    part=part,
+                    known=", ".join(known),
                 )
         if len(parts) > 1 and sum(part in covariate_names(study) for part in parts) > 1:
             yield _wrong("model.terms", "study-term-two-covariates", term=term)
@@ -128,7 +132,9 @@ def _margins(study: Contents) -> Iterator[Problem]:
     margined = {margin.variable for margin in study.margins}
     for name, variable in study.variables.items():
         if variable.census.coarse and name not in margined:
-            yield _wrong(f"variables.{name}.census.coarse", "study-coarse-without-margin", name=name)
+            yield _wrong(
+                f"variables.{name}.census.coarse", "study-coarse-without-margin", name=name
+            )
     for i, margin in enumerate(study.margins):
         yield from _margin(f"margins.{i}", margin, study)
 

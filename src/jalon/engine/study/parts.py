@@ -11,24 +11,24 @@ from jalon.engine.sources.columns import STRICT, Code, Level, Number, Words
 
 Language = Literal["es", "fr", "en", "ar"]
 # One text for every language, or one per language.
-Text = str | Mapping[Language, str]
+Text = str | Mapping[Annotated[str, Field(pattern="^(es|fr|en|ar)$")], str]
 Share = Annotated[float, Field(gt=0, lt=1)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
 
-MUNICIPALITY: Mapping[Language, str] = {
+MUNICIPALITY: Mapping[str, str] = {
     "en": "municipality",
     "es": "municipio",
     "fr": "commune",
     "ar": "بلدية",
 }
-MUNICIPALITIES: Mapping[Language, str] = {
+MUNICIPALITIES: Mapping[str, str] = {
     "en": "municipalities",
     "es": "municipios",
     "fr": "communes",
     "ar": "بلديات",
 }
-REGION: Mapping[Language, str] = {"en": "region", "es": "región", "fr": "région", "ar": "منطقة"}
+REGION: Mapping[str, str] = {"en": "region", "es": "región", "fr": "région", "ar": "منطقة"}
 
 
 @dataclass(config=STRICT, slots=True)
@@ -41,7 +41,7 @@ class Population:
 
 @dataclass(config=STRICT, slots=True)
 class Outcome:
-    """What is estimated: a rule of `jalon.engine.outcomes` over survey columns, or a SQL condition."""
+    """What is estimated: a rule of `jalon.engine.outcomes`, or a SQL condition on the survey."""
 
     label: Text
     rule: str | None = None
@@ -52,7 +52,7 @@ class Outcome:
 
 @dataclass(config=STRICT, slots=True)
 class Design:
-    """How the survey was drawn. Give `strata` and `psu` as the columns whose combination names them."""
+    """How the survey was drawn; `strata` and `psu` are the columns that name them together."""
 
     weight: Number
     psu: tuple[str, ...]
@@ -216,9 +216,9 @@ class Model:
 class Classification:
     """How rates are cut into classes, from low to high. `points` are for the method `fixed`."""
 
-    method: Literal[
-        "fixed", "equal-width", "quantiles", "jenks", "k-means", "dalenius-hodges"
-    ] = "jenks"
+    method: Literal["fixed", "equal-width", "quantiles", "jenks", "k-means", "dalenius-hodges"] = (
+        "jenks"
+    )
     classes: Annotated[int, Field(ge=2, le=7)] = 3
     points: tuple[Share, ...] = ()
     within: Literal["nation", "region"] = "nation"
@@ -245,7 +245,7 @@ class Harmonisation:
 
 @dataclass(config=STRICT, slots=True)
 class Alternative:
-    """A second way to run the study, reported beside the first: dotted keys and their other values."""
+    """The study run another way, reported beside it: dotted keys and their other values."""
 
     label: Text
     changes: Mapping[str, object]
@@ -275,7 +275,7 @@ class Check:
 
 @dataclass(config=STRICT, slots=True)
 class Truth:
-    """Known rates per area (a synthetic country, a simulation): the report says how close it came."""
+    """Known rates per area, as in a synthetic country: the report says how close it came."""
 
     file: str
     area: Code
@@ -332,5 +332,4 @@ def in_language(text: Text, language: str) -> str:
     """Return a text in a language, or in English, or in whatever language it has."""
     if isinstance(text, str):
         return text
-    words: Mapping[str, str] = dict(text)
-    return words.get(language) or words.get("en") or next(iter(words.values()), "")
+    return text.get(language) or text.get("en") or next(iter(text.values()), "")
