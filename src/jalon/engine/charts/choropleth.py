@@ -204,7 +204,7 @@ def round_steps(values: Floats, bins: int = BINS_AT_MOST) -> list[float]:
 
 def round_counts(values: Floats, bins: int = BINS_AT_MOST) -> list[float]:
     """Give cut points out of 1, 2, 5, 10, 20, ... near the quantiles: counts are very unequal."""
-    known = values[np.isfinite(values) & (values > 0)]
+    known = values[np.isfinite(values) & (values >= 1)]  # less than one child is not drawn apart
     if not len(known):
         return []
     targets = np.quantile(known, np.arange(1, bins) / bins)
@@ -212,7 +212,7 @@ def round_counts(values: Floats, bins: int = BINS_AT_MOST) -> list[float]:
         math.floor(math.log10(targets[0])) - 1, math.ceil(math.log10(targets[-1])) + 2
     )
     series = np.array([factor * 10.0**e for e in exponents for factor in (1, 2, 5)])
-    nearest = {float(series[np.argmin(abs(np.log(series / max(t, 1e-9))))]) for t in targets}
+    nearest = {float(series[np.argmin(abs(np.log(series / t)))]) for t in targets}
     return sorted(cut for cut in nearest if known.min() < cut < known.max())
 
 

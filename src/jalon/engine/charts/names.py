@@ -42,7 +42,16 @@ def term_name(content: ReportContent, column: str, locale: Locale) -> str:
     return " × ".join(_factor_name(content, part, locale) for part in column.split(":"))
 
 
+def group_name(content: ReportContent, variable: str, level: object, locale: Locale) -> str:
+    """Give the name of a group of children: "Sex: girls"."""
+    language = locale.language
+    return (
+        f"{content.variable(variable, language)}: {content.level(variable, str(level), language)}"
+    )
+
+
 def _factor_name(content: ReportContent, part: str, locale: Locale) -> str:
     variable, equals, level = part.partition("=")
-    name = content.variable(variable, locale.language)
-    return f"{name}: {content.level(variable, level, locale.language)}" if equals else name
+    if not equals:
+        return content.variable(variable, locale.language)
+    return group_name(content, variable, level, locale)

@@ -35,7 +35,7 @@ def to_svg(spec: Spec, locale: Locale, name: str) -> str:
     svg: str = vl_convert.vegalite_to_svg(
         spec, vl_version=VEGA_LITE, format_locale=locale.vega, allowed_base_urls=[]
     )
-    svg = IDS.sub(rf"\1{name}-\2", _with_hatch(svg))
+    svg = _renamed(_with_hatch(svg), name)
     svg = CLASSES.sub("", LAYER.sub(r' data-layer="\1"', NOISE.sub("", svg)))
     svg = INVISIBLE.sub("", svg)
     while EMPTY_GROUP.search(svg):
@@ -53,6 +53,13 @@ def to_png(spec: Spec, locale: Locale, *, scale: float = 2.0) -> bytes:
     )
     png: bytes = vl_convert.svg_to_png(svg, scale=scale)
     return png
+
+
+def _renamed(svg: str, name: str) -> str:
+    """Number the ids from the first: Vega counts on from figure to figure of one process."""
+    found = dict.fromkeys(id_ for _, id_ in IDS.findall(svg))
+    new = {id_: f"{name}-{number}" for number, id_ in enumerate(found)}
+    return IDS.sub(lambda match: match[1] + new[match[2]], svg)
 
 
 def _with_hatch(svg: str) -> str:

@@ -108,6 +108,7 @@ def report_page(
             nation_at=round(100 * nation / rates_to, 1),
             classes=report_rows.class_rows(content, locale),
             national_rows=report_rows.with_columns(content.national, report_rows.NATIONAL),
+            group_rows=report_rows.group_rows(content, locale),
             coefficient_rows=report_rows.coefficient_rows(content, locale),
             assessment_rows=report_rows.assessment_rows(content, locale),
             direct_rows=report_rows.with_columns(content.direct, report_rows.DIRECT),

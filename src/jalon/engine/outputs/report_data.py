@@ -10,7 +10,7 @@ from jalon.engine.charts import palette
 from jalon.engine.charts.choropleth import Theme
 from jalon.engine.charts.content import ReportContent
 from jalon.engine.charts.locale import Locale
-from jalon.engine.charts.names import class_word
+from jalon.engine.charts.names import class_word, group_name
 
 Row = dict[str, Any]
 
@@ -94,11 +94,7 @@ def _groups(
         shown = (few, "") if suppressed else (locale.percent(rate), locale.interval(low, high))
         if area in by_area:
             by_area[area].append((position[variable, level], *shown))
-    names = [
-        f"{content.variable(variable, locale.language)}: "
-        f"{content.level(variable, str(level), locale.language)}"
-        for variable, level in kinds
-    ]
+    names = [group_name(content, variable, level, locale) for variable, level in kinds]
     return names, list(by_area.values())
 
 

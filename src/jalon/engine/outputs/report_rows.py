@@ -15,6 +15,7 @@ from jalon.engine.charts.names import (
     PRECISION_WORDS,
     STATUS_WORDS,
     class_word,
+    group_name,
     term_name,
 )
 from jalon.engine.outputs.report_texts import MEASURES
@@ -130,6 +131,25 @@ def class_rows(content: ReportContent, locale: Locale) -> list[Row]:
     return rows
 
 
+def group_rows(content: ReportContent, locale: Locale) -> list[Row]:
+    """Add the groups of all areas up to the country; one that lacks an area is left out."""
+    if content.groups is None:
+        return []
+    totals = (
+        content.groups.group_by("variable", "level", maintain_order=True)
+        .agg(
+            pl.col("children", "expected").sum(),
+            lacking=pl.any_horizontal(pl.col("children", "expected").is_null()).any(),
+        )
+        .filter(~pl.col("lacking"))
+        .with_columns(rate=pl.col("expected") / pl.col("children"))
+    )
+    return [
+        {**row, "name": group_name(content, row["variable"], row["level"], locale)}
+        for row in totals.iter_rows(named=True)
+    ]
+
+
 def coefficient_rows(content: ReportContent, locale: Locale) -> list[Row]:
     if content.coefficients is None:
         return []
@@ -179,9 +199,7 @@ def harmonisation_rows(content: ReportContent, locale: Locale) -> list[Row]:
     for row in rows:
         shares = (row["survey_share"], row["census_share"])
         row["difference"] = None if None in shares else shares[0] - shares[1]
-        variable = content.variable(row["variable"], locale.language)
-        level = content.level(row["variable"], str(row["level"]), locale.language)
-        row["label"] = f"{variable}: {level}"
+        row["label"] = group_name(content, row["variable"], row["level"], locale)
         row["scope"] = _scope(content, row["scope"], locale)
         row["status_word"] = locale.gettext(STATUS_WORDS.get(row["status"], str(row["status"])))
     return sorted(
@@ -198,9 +216,7 @@ def _scope(content: ReportContent, scope: str, locale: Locale) -> str:
     if kind == "region":
         names = content.national.filter((pl.col("level") == "region") & (pl.col("code") == code))
         return str(names["name"][0]) if names.height else code
-    return (
-        f"{content.variable(kind, locale.language)}: {content.level(kind, code, locale.language)}"
-    )
+    return group_name(content, kind, code, locale)
 
 
 def _certainty(code: str | None, locale: Locale) -> str:

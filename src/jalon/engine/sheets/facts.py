@@ -10,7 +10,7 @@ from jalon.engine.charts import palette
 from jalon.engine.charts.choropleth import Theme
 from jalon.engine.charts.content import ReportContent
 from jalon.engine.charts.locale import Locale
-from jalon.engine.charts.names import CERTAINTY_WORDS, PRECISION_WORDS, class_word
+from jalon.engine.charts.names import CERTAINTY_WORDS, PRECISION_WORDS, class_word, group_name
 from jalon.engine.charts.texts import disclaimer
 
 Row = dict[str, Any]
@@ -205,8 +205,7 @@ def _groups(content: ReportContent, rows: list[Row], locale: Locale) -> list[dic
     few = locale.gettext("too few")
     return [
         {
-            "name": f"{content.variable(row['variable'], locale.language)}: "
-            f"{content.level(row['variable'], str(row['level']), locale.language)}",
+            "name": group_name(content, row["variable"], row["level"], locale),
             "children": few if row["suppressed"] else locale.number(row["children"]),
             "rate": few if row["suppressed"] else locale.percent(row["rate"]),
             "interval": "" if row["suppressed"] else locale.interval(row["low95"], row["high95"]),
