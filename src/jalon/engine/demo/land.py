@@ -17,12 +17,12 @@ Geometries = NDArray[np.object_]
 # Open ocean between Africa and America: it must not lie over any real place.
 CENTRE = (-38.0, 13.0)
 KM_PER_DEGREE = 111.2
-# Towns besides the capital, and kilometres over which the capital's density falls to a third.
-TOWNS = 22
+TOWNS = 22  # besides the capital
 ISLANDS = 7
+# The density of people falls to a third in so many kilometres from the middle of the capital.
+REACH_KM = 24.0
 # Lines get a point at least so often before they are bent.
 STEP_KM = 0.6
-REACH_KM = 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ def draw_land(rng: np.random.Generator, *, regions: int, areas: int) -> Land:
     towns, size = _towns(ground, rng)
     seats = _seats(ground, _density(ground, towns, size), areas, rng)
 
-    shapes = shapely.transform(_cells(outline, lake, seats), warp)
-    lake = shapely.transform(shapely.segmentize(lake, STEP_KM), warp)
+    cells, lake = _cells(outline, lake, seats)
+    shapes, lake = shapely.transform(cells, warp), shapely.transform(lake, warp)
     seats, towns = warp(seats), warp(towns)
     region = _regions(shapes, seats, towns, regions)
     region, order = _ordered(region, seats, towns)
@@ -99,11 +99,12 @@ class _Warp:
 
     @classmethod
     def draw(cls, rng: np.random.Generator) -> "_Warp":
-        length = 300.0 * 0.7 ** np.arange(12)
+        length = 300.0 * 0.7 ** np.arange(12)  # kilometres, one per stage
         waves = 4
         angle = rng.uniform(0, 2 * np.pi, (len(length), waves))
         cycles = rng.uniform(0.8, 1.3, angle.shape) / length[:, None]
-        slope = 0.55 * rng.dirichlet(np.full(waves, 4.0), len(length))
+        # Below 1 / sqrt(2) no stage can fold the plane; less, and places are stretched less.
+        slope = 0.42 * rng.dirichlet(np.full(waves, 4.0), len(length))
         return cls(
             direction=np.stack([np.cos(angle), np.sin(angle)], axis=-1) * cycles[..., None],
             phase=rng.uniform(0, 2 * np.pi, (*angle.shape, 2)),
@@ -185,12 +186,20 @@ def _seats(ground: Floats, density: Floats, areas: int, rng: np.random.Generator
         for axis in (0, 1):
             centre = np.bincount(nearest, weight * ground[:, axis], areas)
             seats[:, axis] = np.where(mass > 0, centre / np.maximum(mass, 1e-12), seats[:, axis])
-    # The middle of a bent coast may lie in the water.
-    return np.asarray(ground[np.unique(cKDTree(ground).query(seats)[1])])
+    # The middle of a bent coast may lie in the water: go to the nearest ground not yet taken.
+    taken = np.unique(cKDTree(ground).query(seats)[1])
+    free = np.setdiff1d(np.arange(len(ground)), taken)
+    more = rng.choice(free, areas - len(taken), replace=False)
+    return np.asarray(ground[np.concatenate([taken, more])])
 
 
-def _cells(outline: shapely.Geometry, lake: shapely.Geometry, seats: Floats) -> Geometries:
-    """Cut the land into one shape per seat: what is nearest to it and can be reached by land."""
+def _cells(
+    outline: shapely.Geometry, lake: shapely.Geometry, seats: Floats
+) -> tuple[Geometries, shapely.Geometry]:
+    """Cut the land into one shape per seat: what is nearest to it and can be reached by land.
+
+    The lake comes back with the points that its shores have.
+    """
     frame = np.array([(-2e3, -2e3), (-2e3, 2e3), (2e3, -2e3), (2e3, 2e3)])
     diagram = Voronoi(np.vstack([seats, frame]))
     ridges = [diagram.vertices[ends] for ends in diagram.ridge_vertices if -1 not in ends]
@@ -202,6 +211,7 @@ def _cells(outline: shapely.Geometry, lake: shapely.Geometry, seats: Floats) -> 
         shapely.polygonize(shapely.get_parts(shapely.segmentize(lines, STEP_KM)))
     )
     inside = shapely.point_on_surface(faces)
+    lake = shapely.union_all(faces[shapely.contains(lake, inside)])
     faces = faces[shapely.contains(land, inside)]
     points = shapely.get_coordinates(shapely.point_on_surface(faces))
     owner = np.asarray(cKDTree(seats).query(points)[1])
@@ -211,7 +221,8 @@ def _cells(outline: shapely.Geometry, lake: shapely.Geometry, seats: Floats) -> 
         shared = shapely.length(shapely.intersection(faces[stray], faces[own]))
         if shared.max() > 0:
             owner[stray] = owner[own][shared.argmax()]
-    return np.array([shapely.union_all(faces[owner == seat]) for seat in range(len(seats))])
+    shapes = [shapely.union_all(faces[owner == seat]) for seat in range(len(seats))]
+    return np.array(shapes, dtype=object), lake
 
 
 def _regions(shapes: Geometries, seats: Floats, towns: Floats, regions: int) -> Ints:

@@ -18,7 +18,8 @@ Codes = NDArray[np.int8]
 
 AGES = (5, 17)
 # Children of an enumeration area, on average: what a census taker covers, a survey's PSU.
-CHILDREN_PER_ENUMERATION_AREA = 150
+CHILDREN_PER_ENUMERATION_AREA = 80
+FEWEST_ENUMERATION_AREAS = 8
 SCHOOLING = ("none", "primary", "secondary", "higher")
 
 # The truth, in log-odds. Reference: a boy of 5-11, urban, not indigenous, head with secondary
@@ -107,7 +108,7 @@ def draw_people(
         D municipalities.
     rng : numpy.random.Generator
     persons : int
-        N. Every municipality has at least two enumeration areas' worth of children, if N allows.
+        N. Every municipality has at least eight enumeration areas' worth of children, if N allows.
     """
     areas = len(land.density)
     children = _children_of_areas(land, rng, persons)
@@ -196,7 +197,9 @@ def _children_of_areas(land: Land, rng: np.random.Generator, persons: int) -> In
     town = 1 + 5 * np.exp(-land.town_km / 5)
     chance = np.exp(rng.normal(0, 0.4, len(land.density)))
     weight = land.density**1.1 * land.area_km2**0.7 * town * chance
-    least = min(2 * CHILDREN_PER_ENUMERATION_AREA, persons // (2 * len(weight)))
+    least = min(
+        FEWEST_ENUMERATION_AREAS * CHILDREN_PER_ENUMERATION_AREA, persons // (2 * len(weight))
+    )
     share = weight / weight.sum()
     children = least + np.floor(share * (persons - least * len(weight))).astype(np.int64)
     children[children.argmax()] += persons - children.sum()

@@ -17,7 +17,7 @@ from jalon.errors import BadInput
 Labels = Mapping[str, Mapping[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """A table whose columns and types are known and whose rows are read when they are asked for.
 
