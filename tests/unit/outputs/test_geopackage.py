@@ -52,7 +52,7 @@ def test_columns_have_names_that_people_read(
         ).fetchone()
     assert list(aliases) == areas.columns
     assert aliases["rate"] == "Taux"
-    assert aliases["probability_1"] == "Probabilité de la classe\u202f1"
+    assert aliases["probability_1"] == "Probabilité de la classe 1"
     assert extension == (1,)
 
 

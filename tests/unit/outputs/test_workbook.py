@@ -51,6 +51,31 @@ def test_what_is_missing_is_blank(book: Workbook) -> None:
     assert last[3:] == [None] * 7
 
 
+def test_codes_are_said_in_words(tmp_path: Path) -> None:
+    frames = {
+        "reading": pl.DataFrame(
+            {
+                "source": ["survey"] * 4,
+                "reason": ["", "where", "missing-schooling", "code-mended 1460 -> 1406"],
+                "rows": [0, 12, 57, 1],
+            }
+        ),
+        "assessment": pl.DataFrame({"name": ["auc"], "value": [0.7], "note": [""]}),
+    }
+    write_workbook(tmp_path / "areas.xlsx", frames, COVER, ["fr"])
+    book = openpyxl.load_workbook(tmp_path / "areas.xlsx")
+    assert [row[1].value for row in book["Ce qui a été lu"].iter_rows(min_row=2)] == [
+        None,
+        "hors de la condition de l’étude",
+        "aucune valeur de schooling",
+        "code de zone corrigé\u202f: 1460 -> 1406",
+    ]
+    auc, value, note = (cell.value for cell in book["Évaluation du modèle"][2])
+    assert auc == "Discrimination (AUC)"
+    assert value == 0.7
+    assert "0,5" in note
+
+
 def test_the_first_sheet_warns_before_anything_else(book: Workbook) -> None:
     texts = [row[0].value for row in book["Acerca de"].iter_rows() if row[0].value]
     assert texts == [COVER.title, *COVER.warnings, "Encuesta", *COVER.notes]

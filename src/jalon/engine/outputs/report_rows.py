@@ -18,6 +18,7 @@ from jalon.engine.charts.names import (
     group_name,
     term_name,
 )
+from jalon.engine.outputs.reasons import reason_in_words
 from jalon.engine.outputs.report_texts import MEASURES
 from jalon.messages import marked
 
@@ -182,7 +183,7 @@ def readings(content: ReportContent, locale: Locale) -> list[Row]:
             **row,
             "source": locale.gettext(SOURCE_WORDS.get(row["source"], row["source"])),
             "dropped": [
-                (reason, rows)
+                (reason_in_words(reason, locale.gettext), rows)
                 for reason, rows in zip(row["reason"], row["rows"], strict=True)
                 if reason and rows
             ],

@@ -73,6 +73,30 @@ MEASURES: dict[str, Pair] = {
         marked("Discrimination (AUC), each region predicted without itself"),
         marked("How well the model works where it has seen no data."),
     ),
+    "mean_absolute_error_held_out": (
+        marked("Mean absolute error of the regions' rates, each predicted without itself"),
+        marked("0.02 is two percentage points; the survey's own error is part of it."),
+    ),
+    "archer_lemeshow_f": (
+        marked("Goodness of fit (Archer and Lemeshow), F"),
+        marked("About 1 where the model's probabilities agree with what the survey saw."),
+    ),
+    "direct_on_model_slope": (
+        marked("Survey rates on model rates by region, slope"),
+        marked("1 is ideal."),
+    ),
+    "direct_on_model_intercept": (
+        marked("Survey rates on model rates by region, intercept"),
+        marked("0 is ideal."),
+    ),
+    "direct_model_overlap": (
+        marked("Regions whose two intervals overlap"),
+        marked("Share of regions; 1 is all of them."),
+    ),
+    "direct_model_p": (
+        marked("Agreement of survey and model by region, p value"),
+        marked("Below 0.05 the two differ by more than their errors explain."),
+    ),
 }
 
 

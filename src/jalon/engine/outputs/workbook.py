@@ -21,6 +21,8 @@ from jalon.engine.outputs.dictionary import (
     meaning,
     word,
 )
+from jalon.engine.outputs.reasons import reason_in_words
+from jalon.engine.outputs.report_texts import MEASURES
 from jalon.engine.outputs.tables import in_order
 from jalon.messages import direction, translator
 from jalon.messages import marked as _
@@ -93,10 +95,33 @@ def write_workbook(
     for name in in_order(frames):
         worksheet = sheet(TABLES[name].title)
         columns = [describe(name, column) for column in frames[name].columns]
-        _write_table(worksheet, frames[name], columns, main, heading, formats)
+        shown = in_words(name, frames[name], main)
+        _write_table(worksheet, shown, columns, main, heading, formats)
     entries = dictionary_frame({name: frames[name] for name in in_order(frames)}, languages)
     _write_dictionary(sheet(DICTIONARY), entries, languages, heading, wrapped)
     book.close()
+
+
+def in_words(table: str, frame: pl.DataFrame, language: str) -> pl.DataFrame:
+    """Return `frame` with the codes that stand in its cells said in words."""
+    catalogue = translator(language)
+    say = catalogue.gettext
+    if table == "reading":
+        reasons = [reason_in_words(reason, say) for reason in frame["reason"]]
+        return frame.with_columns(reason=pl.Series(reasons, dtype=pl.String))
+    if table == "assessment":
+        measures = [MEASURES.get(name, (name, "")) for name in frame["name"]]
+        return frame.with_columns(
+            name=pl.Series([say(name) for name, _note in measures], dtype=pl.String),
+            note=pl.Series([say(note) if note else "" for _name, note in measures]),
+        )
+    yes_no = {True: "yes", False: "no"}
+    said = {
+        name: pl.Series([word(yes_no.get(v, v), catalogue) for v in frame[name]], dtype=pl.String)
+        for name in frame.columns
+        if describe(table, name).kind in {Kind.WORD, Kind.FLAG}
+    }
+    return frame.with_columns(**said)
 
 
 def _write_cover(book: Workbook, sheet: Worksheet, cover: Cover, wrapped: Format) -> None:
@@ -128,12 +153,8 @@ def _write_table(
     heading: Format,
     formats: Mapping[Kind, Format],
 ) -> None:
-    catalogue = translator(language)
     for position, column in enumerate(columns):
         values = frame[column.name].to_list()
-        if column.kind in {Kind.WORD, Kind.FLAG}:
-            yes_no = {True: "yes", False: "no"}
-            values = [word(yes_no.get(v, v), catalogue) for v in values]
         title = label(column, language)
         sheet.write_string(0, position, title, heading)
         sheet.write_comment(0, position, f"{column.name}: {meaning(column, language)}")
@@ -150,7 +171,7 @@ def _write_value(
     sheet: Worksheet, row: int, column: int, value: object, cell: Format | None
 ) -> None:
     """Write a value; what is missing, or not a finite number, is left blank."""
-    if isinstance(value, str):
+    if isinstance(value, str) and value:
         sheet.write_string(row, column, value)
     elif isinstance(value, int | float) and math.isfinite(value):
         sheet.write_number(row, column, value, cell)
