@@ -18,7 +18,7 @@ from jalon.engine.check import check_study
 from jalon.engine.compare import as_text, compare, write_comparison
 from jalon.engine.demo import write_demo
 from jalon.engine.new import write_first_study
-from jalon.engine.run import run, write_more_sheets
+from jalon.engine.runs import run, write_more_sheets
 from jalon.engine.study import Study, load_study, study_schema_text
 from jalon.engine.watch import Watch
 from jalon.errors import CannotEstimate, CannotWrite, ReadableError

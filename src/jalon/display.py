@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from jalon.engine.run import Results
+from jalon.engine.runs import Results
 from jalon.engine.watch import Advance
 from jalon.errors import Problem, Problems, ReadableError
 from jalon.messages import explain, translator

@@ -16,8 +16,8 @@ from typing import Any
 from jalon.engine.prepare.areas import read_covariates
 from jalon.engine.prepare.everything import Prepared, prepare
 from jalon.engine.regression.diagnostics import RegionsHeldOut
-from jalon.engine.run.assess import held_out
-from jalon.engine.run.fitting import fit_model
+from jalon.engine.runs.assess import held_out
+from jalon.engine.runs.fitting import fit_model
 from jalon.engine.study import parse_study
 
 FOLDER = Path(__file__).parent

@@ -168,7 +168,7 @@ def test_check_names_everything_that_is_wrong_at_once(small_study) -> None:
 
 
 def test_a_folder_with_other_things_is_not_overwritten(small_study) -> None:
-    from jalon.engine.run import run
+    from jalon.engine.runs import run
     from jalon.engine.study import load_study
     from jalon.errors import CannotWrite
 
@@ -182,7 +182,7 @@ def test_a_folder_with_other_things_is_not_overwritten(small_study) -> None:
 
 
 def test_a_folder_that_cannot_be_written(small_study) -> None:
-    from jalon.engine.run import run
+    from jalon.engine.runs import run
     from jalon.engine.study import load_study
     from jalon.errors import CannotWrite
 

@@ -3,7 +3,7 @@
 >>> from jalon.engine import load_study, run
 """
 
-from jalon.engine.run import Results, run
+from jalon.engine.runs import Results, run
 from jalon.engine.study import Study, load_study
 
 __all__ = ["Results", "Study", "load_study", "run"]

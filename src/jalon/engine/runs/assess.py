@@ -21,7 +21,7 @@ from jalon.engine.regression.diagnostics import (
     model_against_direct,
     predict,
 )
-from jalon.engine.run.fitting import FittedModel
+from jalon.engine.runs.fitting import FittedModel
 from jalon.engine.small_area.synthetic import AreaEstimates
 from jalon.engine.survey.totals import DirectEstimates
 from jalon.errors import CannotEstimate

@@ -11,7 +11,7 @@ from jalon.engine.classify.factors import (
     shapley,
 )
 from jalon.engine.prepare.everything import Prepared
-from jalon.engine.run.fitting import FittedModel
+from jalon.engine.runs.fitting import FittedModel
 
 
 def factor_players(prepared: Prepared, model: FittedModel) -> Players:

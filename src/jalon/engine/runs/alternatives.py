@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 
 from jalon.engine.prepare.everything import Prepared, prepare
-from jalon.engine.run.assess import held_out
-from jalon.engine.run.classes import Classified
-from jalon.engine.run.estimates import Estimated, estimate_areas
-from jalon.engine.run.fitting import FittedModel, fit_model
+from jalon.engine.runs.assess import held_out
+from jalon.engine.runs.classes import Classified
+from jalon.engine.runs.estimates import Estimated, estimate_areas
+from jalon.engine.runs.fitting import FittedModel, fit_model
 from jalon.engine.study import Study, in_language, parse_study
 from jalon.engine.study.parts import Alternative
 from jalon.engine.watch import Advance

@@ -5,26 +5,26 @@ from pathlib import Path
 import polars as pl
 
 from jalon.engine.prepare.everything import prepare
-from jalon.engine.run.agreement import agreement_frame, compare_with_census, unseen
-from jalon.engine.run.alternatives import alternatives_frame
-from jalon.engine.run.assess import assess, assessment_frame, held_out_frame
-from jalon.engine.run.beside import beside_frame
-from jalon.engine.run.classes import classes_frame, classify
-from jalon.engine.run.coefficients import coefficients_frame
-from jalon.engine.run.direct import direct_frame, national_frame
-from jalon.engine.run.estimates import (
+from jalon.engine.runs.agreement import agreement_frame, compare_with_census, unseen
+from jalon.engine.runs.alternatives import alternatives_frame
+from jalon.engine.runs.assess import assess, assessment_frame, held_out_frame
+from jalon.engine.runs.beside import beside_frame
+from jalon.engine.runs.classes import classes_frame, classify
+from jalon.engine.runs.coefficients import coefficients_frame
+from jalon.engine.runs.direct import direct_frame, national_frame
+from jalon.engine.runs.estimates import (
     areas_frame,
     estimate_areas,
     groups_frame,
     region_estimates,
     regions_of,
 )
-from jalon.engine.run.factors import factors_frame
-from jalon.engine.run.fitting import fit_model
-from jalon.engine.run.folder import CONFIDENTIAL, appearing, writing
-from jalon.engine.run.found import Found
-from jalon.engine.run.results import Results
-from jalon.engine.run.write import reading_frame, saved_model, write_run
+from jalon.engine.runs.factors import factors_frame
+from jalon.engine.runs.fitting import fit_model
+from jalon.engine.runs.folder import CONFIDENTIAL, appearing, writing
+from jalon.engine.runs.found import Found
+from jalon.engine.runs.results import Results
+from jalon.engine.runs.write import reading_frame, saved_model, write_run
 from jalon.engine.study import Study
 from jalon.engine.watch import Watch
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from jalon.engine.classify.breaks import Cuts, class_labels, cut_points
 from jalon.engine.classify.ranks import certainty, class_probabilities, rank_areas
 from jalon.engine.prepare.everything import Prepared
-from jalon.engine.run.estimates import Estimated
+from jalon.engine.runs.estimates import Estimated
 from jalon.engine.small_area.draws import draw_rates
 
 DRAWS = 2000

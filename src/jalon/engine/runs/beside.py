@@ -4,8 +4,8 @@ import numpy as np
 import polars as pl
 
 from jalon.engine.prepare.everything import Prepared
-from jalon.engine.run.classes import Classified
-from jalon.engine.run.direct import Domains, direct_of
+from jalon.engine.runs.classes import Classified
+from jalon.engine.runs.direct import Domains, direct_of
 from jalon.engine.study import in_language
 
 COLUMNS = pl.Schema(

@@ -11,7 +11,7 @@ from jalon.engine.census.scan import PatternDesign, stream_sums
 from jalon.engine.census.sums import AreaSums, sums_by_level, sums_from_counts
 from jalon.engine.prepare.census import CensusScan, study_index
 from jalon.engine.prepare.everything import Prepared
-from jalon.engine.run.fitting import FittedModel
+from jalon.engine.runs.fitting import FittedModel
 from jalon.engine.small_area.precision import model_precision_class
 from jalon.engine.small_area.synthetic import AreaEstimates, estimate, estimate_groups
 from jalon.engine.watch import Advance

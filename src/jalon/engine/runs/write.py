@@ -25,9 +25,9 @@ from jalon.engine.outputs.tables import write_tables
 from jalon.engine.outputs.workbook import Cover, write_workbook
 from jalon.engine.prepare.everything import Prepared
 from jalon.engine.prepare.reading import Reading
-from jalon.engine.run.content import report_content
-from jalon.engine.run.folder import CONFIDENTIAL
-from jalon.engine.run.found import Found
+from jalon.engine.runs.content import report_content
+from jalon.engine.runs.folder import CONFIDENTIAL
+from jalon.engine.runs.found import Found
 from jalon.engine.sheets.fact_sheets import write_sheets
 from jalon.engine.sources.boundaries import Geometries
 from jalon.engine.study import Study, in_language

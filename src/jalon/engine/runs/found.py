@@ -6,9 +6,9 @@ import polars as pl
 
 from jalon.engine.census.harmonise import Unseen
 from jalon.engine.prepare.everything import Prepared
-from jalon.engine.run.classes import Classified
-from jalon.engine.run.estimates import Estimated
-from jalon.engine.run.fitting import FittedModel
+from jalon.engine.runs.classes import Classified
+from jalon.engine.runs.estimates import Estimated
+from jalon.engine.runs.fitting import FittedModel
 
 
 @dataclass(frozen=True, slots=True)

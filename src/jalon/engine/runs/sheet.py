@@ -10,7 +10,7 @@ import polars as pl
 from jalon.engine.outputs.dictionary import TABLES
 from jalon.engine.outputs.manifest import read_manifest
 from jalon.engine.outputs.model import read_model
-from jalon.engine.run.content import report_content
+from jalon.engine.runs.content import report_content
 from jalon.engine.sheets.fact_sheets import write_sheets
 from jalon.engine.sources.boundaries import Geometries, read_boundaries
 from jalon.engine.sources.columns import CodeMap

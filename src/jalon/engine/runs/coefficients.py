@@ -5,7 +5,7 @@ import polars as pl
 
 from jalon.engine.prepare.everything import Prepared
 from jalon.engine.regression.effects import average_marginal_effects
-from jalon.engine.run.fitting import FittedModel, with_region_means
+from jalon.engine.runs.fitting import FittedModel, with_region_means
 
 
 def coefficients_frame(prepared: Prepared, model: FittedModel) -> pl.DataFrame:
