@@ -1,7 +1,7 @@
 # Two commands: `make start` shows the demonstration, `make test` is the whole gate.
 # Both set everything up themselves. See CONTRIBUTING.md for the others.
 .DEFAULT_GOAL := help
-.PHONY: help start test setup format lint types contracts tests bench clean messages
+.PHONY: help start test setup format lint types contracts tests bench clean messages reference
 
 export UV_PROJECT_ENVIRONMENT := .venv
 PYTHON ?= python3
@@ -46,6 +46,9 @@ bench: setup  ## Time the engine beside its peers and print ratios
 
 messages: setup  ## Compile the message catalogues after editing a .po file
 	$(RUN) python scripts/compile_messages.py
+
+reference: setup  ## Write docs/reference from the code
+	$(RUN) python scripts/write_reference.py
 
 clean:
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache

@@ -26,11 +26,15 @@ LISTED = 10
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 
 
-def read_messages(path: Path) -> dict[str, str]:
-    """Return code -> English text; the tables of the file only group codes by room."""
+def read_rooms(path: Path) -> dict[str, dict[str, str]]:
+    """Return room -> code -> English text, in the order of the file."""
     with path.open("rb") as file:
-        rooms = tomllib.load(file)
-    pairs = [pair for room in rooms.values() for pair in room.items()]
+        return tomllib.load(file)
+
+
+def read_messages(path: Path) -> dict[str, str]:
+    """Return code -> English text; the rooms only keep neighbours together."""
+    pairs = [pair for room in read_rooms(path).values() for pair in room.items()]
     messages = dict(pairs)
     if len(messages) != len(pairs):
         codes = [code for code, _ in pairs]

@@ -10,10 +10,13 @@ A fenced block is marked by the first word after the backticks:
     must exist.
 ``python``
     Run in one namespace per page; with ``>>>`` prompts it is a doctest.
+``py``
+    An illustration with the reader's own files: it must compile, and what it imports must exist.
 ``toml``, ``json``
     Must be well formed.
 """
 
+import ast
 import contextlib
 import doctest
 import io
@@ -94,6 +97,8 @@ class Reader:
                             self._follow_command(command, output)
                 case "python":
                     run_python(block, names)
+                case "py":
+                    look_up_names(block)
                 case "toml":
                     tomllib.loads(block.text)
                 case "json":
@@ -148,6 +153,13 @@ def run_python(block: Block, names: dict[str, object]) -> None:
     else:
         with contextlib.redirect_stdout(io.StringIO()):
             exec(compile(block.text, block.place, "exec"), names)
+
+
+def look_up_names(block: Block) -> None:
+    """Check that Python compiles and that what it imports exists, without running the rest."""
+    tree = ast.parse(block.text, block.place)
+    tree.body = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    exec(compile(tree, block.place, "exec"), {})
 
 
 def look_up(command: str) -> None:

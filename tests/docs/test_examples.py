@@ -40,6 +40,8 @@ def test_the_pages_can_be_followed(folder: Path, subtests: pytest.Subtests) -> N
         ("```python\nassert 6 * 7 == 41\n```\n", "page.md:1: AssertionError"),
         ("```python\n>>> 6 * 7\n42\n```\n", None),
         ("```python\n>>> 6 * 7\n41\n```\n", "Expected:\n    41"),
+        ("```py\nfrom jalon.messages import explain\nopen('absent')\n```\n", None),
+        ("```py\nfrom jalon.messages import absent\n```\n", "ImportError"),
         ("1. First\n\n   ```toml\n   a = 1\n   ```\n", None),
         ("```toml\na = \n```\n", "TOMLDecodeError"),
         ("```json\n{\n```\n", "JSONDecodeError"),

@@ -7,7 +7,7 @@ import pytest
 from tests.docs.examples import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 ENGINE = ROOT / "src" / "jalon" / "engine"
 
 

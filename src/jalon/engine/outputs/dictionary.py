@@ -20,14 +20,15 @@ class Table:
     columns: tuple[Column, ...]
 
 
-# Closed vocabularies that stand in cells.
+# Closed vocabularies that stand in cells, and the names of the kinds of values.
 WORDS = (
     *(_("very low"), _("low"), _("medium"), _("high"), _("very high")),
     *(_("firm"), _("likely"), _("uncertain")),
     *(_("reliable"), _("weakly reliable"), _("not reliable")),
-    *(_("nation"), _("region"), _("area"), _("urban"), _("rural")),
-    *(_("nation with the census's shares of regions"),),
+    *(_("nation"), _("region"), _("area"), _("nation with the census's shares of regions")),
     *(_("ok"), _("warn"), _("refuse"), _("yes"), _("no")),
+)
+KINDS = (
     *(_("text"), _("word"), _("yes/no"), _("whole number"), _("number"), _("decimal number")),
     *(_("share, 0 to 1"), _("difference of shares")),
 )
