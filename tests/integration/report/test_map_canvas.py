@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jalon.engine.charts.projection import equal_area, lay_out, outlines
+from jalon.engine.charts.projection import equal_area, joined, lay_out
 
 NO_LAKES = np.empty(0, dtype=object)
 
@@ -79,9 +79,9 @@ def test_no_boundaries_at_all_give_an_empty_map() -> None:
     assert canvas.areas[0].is_empty
 
 
-def test_regions_are_outlined_and_strays_are_not() -> None:
+def test_regions_are_joined_and_strays_are_not() -> None:
     shapes = np.array([shapely.box(i, 0, i + 1, 1) for i in range(4)], dtype=object)
     canvas = lay_out(shapes, NO_LAKES)
-    lines = outlines(canvas, np.array([0, 0, 1, -1]))
-    assert len(lines) == 2
-    assert lines[0].length > lines[1].length
+    regions = joined(canvas, np.array([0, 0, 1, -1]))
+    assert len(regions) == 2
+    assert regions[0].area == pytest.approx(2 * regions[1].area, rel=0.01)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from jalon.engine.outcomes.child_labour import RULES
 from jalon.engine.study.parts import Contents, Margin, Variable
-from jalon.errors import Problem
+from jalon.errors import Problem, ReadableError
 
 
 def contradictions(study: Contents) -> list[Problem]:
@@ -57,8 +58,31 @@ def _languages(study: Contents) -> Iterator[Problem]:
 
 
 def _outcome(study: Contents) -> Iterator[Problem]:
-    if (study.outcome.rule is None) == (study.outcome.sql is None):
+    outcome = study.outcome
+    if (outcome.rule is None) == (outcome.sql is None):
         yield _wrong("outcome", "study-one-of", first="rule", second="sql")
+    if outcome.rule is not None:
+        yield from _rule(study, outcome.rule)
+
+
+def _rule(study: Contents, name: str) -> Iterator[Problem]:
+    rule = RULES.get(name)
+    if rule is None:
+        yield _wrong("outcome.rule", "outcome-rule-unknown", rule=name, known=", ".join(RULES))
+        return
+    # Every rule is told the age, which the survey's own key gives.
+    given = {"age", *study.outcome.columns}
+    for column in sorted(set(rule.required) - given):
+        yield _wrong("outcome.columns", "outcome-column-missing", rule=name, column=column)
+    known = (*rule.required, *rule.optional)
+    for column in sorted(given - set(known)):
+        yield _wrong(
+            "outcome.columns", "outcome-column-unknown", rule=name, column=column, known=known
+        )
+    try:
+        rule.parameters.read({"ages": study.population.ages, **study.outcome.parameters})
+    except ReadableError as error:
+        yield Problem.of("outcome.parameters", error)
 
 
 def _variables(study: Contents) -> Iterator[Problem]:

@@ -16,6 +16,24 @@ Share = Annotated[float, Field(gt=0, lt=1)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
 
+# The names in jalon.engine.small_area.precision, which a test holds equal.
+Scheme = Literal[
+    "chile",
+    "eclac_2020",
+    "eclac_2023",
+    "eclac_handbook",
+    "inegi",
+    "cv_usa",
+    "cv_mercosur",
+    "cv_canada",
+    "cv_mexico",
+    "cv_chile",
+    "cv_costa_rica",
+    "cv_ecuador",
+    "cv_peru",
+    "cv_colombia",
+]
+
 MUNICIPALITY: Mapping[str, str] = {
     "en": "municipality",
     "es": "municipio",
@@ -229,8 +247,8 @@ class Classification:
 class Precision:
     """The schemes by which estimates are marked fit for use; see docs/methods/precision.md."""
 
-    direct: str = "eclac_2020"
-    model: str = "inegi"
+    direct: Scheme = "eclac_2020"
+    model: Scheme = "inegi"
 
 
 @dataclass(config=STRICT, slots=True)
