@@ -21,7 +21,7 @@ LAYER = "areas"
 # GDAL writes the day of writing into the file; a fixed one lets two runs give the same bytes.
 WRITTEN = {"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"}
 
-# The schema extension of the standard (GeoPackage 1.3, annex F.9), where readable names live.
+# The schema extension of the standard (GeoPackage 1.2, annex F.9), where readable names live.
 SCHEMA_EXTENSION = """
 CREATE TABLE IF NOT EXISTS gpkg_extensions (
     table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL,
@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS gpkg_data_columns (
     CONSTRAINT gdc_tn UNIQUE (table_name, name));
 INSERT INTO gpkg_extensions VALUES
     ('gpkg_data_columns', NULL, 'gpkg_schema',
-     'http://www.geopackage.org/spec131/#extension_schema', 'read-write');
+     'http://www.geopackage.org/spec121/#extension_schema', 'read-write');
 """
 
 
@@ -81,6 +81,7 @@ def write_geopackage(
             crs="EPSG:4326",
             geometry_type="MultiPolygon",
             promote_to_multi=True,
+            dataset_options={"VERSION": "1.2"},  # what every QGIS in use can read
             layer_options={"IDENTIFIER": title, "DESCRIPTION": "\n".join(notes)},
         )
     finally:
