@@ -1,0 +1,42 @@
+"""Time the engine beside its peers and print ratios."""
+
+import argparse
+import json
+
+from benchmarks import census, demo, fit, page
+from benchmarks.measure import ROOT, machine
+
+RESULTS = ROOT / "benchmarks" / "results.json"
+PAGE = ROOT / "docs" / "performance.md"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--children", type=int, default=30_000_000, help="rows of the census")
+    parser.add_argument("--only", choices=("census", "fit", "demo"), help="one part alone")
+    parser.add_argument(
+        "--write", action="store_true", help="keep the results and write docs/performance.md"
+    )
+    parser.add_argument("--page", action="store_true", help="write the page from kept results")
+    parser.add_argument("--clean", action="store_true", help="delete the generated census")
+    chosen = parser.parse_args()
+    kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    if chosen.clean:
+        census.clean()
+        return
+    if not chosen.page:
+        parts = {
+            "fit": fit.run,
+            "census": lambda: census.run(chosen.children),
+            "demo": demo.run,
+        }
+        for name, run in parts.items():
+            if chosen.only in (None, name):
+                kept[name] = {"machine": machine(), **run()}
+    if chosen.write or chosen.page:
+        RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+        PAGE.write_text(page.render(kept), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

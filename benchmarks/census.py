@@ -1,0 +1,64 @@
+"""A national census: from Parquet to estimates by area."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import data, r
+from benchmarks.contenders import batches
+from benchmarks.measure import as_facts, compare, python
+from jalon.engine.census.scan import count_patterns
+
+OURS = ("bare-scan", "stream", "cells")
+# Beyond these children, a contender would need more memory or patience than it is worth.
+PEERS = {"polars-group-by": 30_000_000, "duckdb-group-by": 30_000_000, "pandas-lookup": 30_000_000}
+R_CHILDREN = 1_000_000
+
+
+def run(children: int) -> dict[str, object]:
+    """Measure at a thirtieth, a third and all of `children`, and once in random order."""
+    data.census(10_000)
+    sizes = sorted({max(children // 30, 10_000), max(children // 3, 10_000), children})
+    found: dict[str, object] = {}
+    for size in sizes:
+        names = [*OURS, *(name for name, most in PEERS.items() if size <= most)]
+        found[str(size)] = _measure(size, "areas", names)
+    found[f"{children}-random"] = _measure(children, "random", list(OURS))
+    return found
+
+
+def _measure(size: int, order: str, names: list[str]) -> dict[str, object]:
+    print(f"census of {size:,} children, order: {order}", flush=True)
+    folder = data.census(size, order)
+    contenders = [python(name, folder) for name in names]
+    if r.installed() and size <= R_CHILDREN and order == "areas":
+        contenders.append(r.predict(folder))
+    measured, answers = compare(contenders)
+    ratios = {name: one.seconds / measured["bare-scan"].seconds for name, one in measured.items()}
+    for name, ratio in ratios.items():
+        print(f"    {name:18} {ratio:6.2f} x bare scan")
+    reference = answers["stream"]
+    agree = {}
+    for name, answer in answers.items():
+        # Contenders without errors give the rates alone.
+        agree[name] = float(np.nanmax(np.abs(answer - reference[: len(answer)])))
+        assert agree[name] < 1e-9, f"{name} differs by {agree[name]}"
+    megabytes = sum(path.stat().st_size for path in folder.glob("*.parquet")) / 2**20
+    return {
+        "contenders": as_facts(measured),
+        "ratios": ratios,
+        "largest_difference": agree,
+        "file_mb": megabytes,
+        "cells": _cells(folder),
+    }
+
+
+def _cells(folder: Path) -> int:
+    """Return how many cells the census has."""
+    return count_patterns(batches(folder), data.index(), data.AREAS).counts.cells
+
+
+def clean() -> None:
+    """Delete the generated files."""
+    shutil.rmtree(data.FOLDER, ignore_errors=True)

@@ -1,0 +1,172 @@
+"""One contender per process: prepare, then time the work alone.
+
+``python -m benchmarks.contenders NAME [ARGUMENTS]`` prints one line of JSON. The process is tied
+to one processor, so that a reading thread beside the main one does not count as free. Imports,
+compiled code and a warm-up on a few rows come before the clock; the warm-up is the same for all.
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from benchmarks import data
+from jalon.engine.census.design import PatternDesign
+from jalon.engine.census.scan import Batch, count_patterns, stream_sums
+from jalon.engine.census.sums import AreaSums, sums_from_counts
+from jalon.engine.regression.logistic import fit_logistic
+from jalon.engine.small_area.synthetic import estimate
+from jalon.engine.survey.design import make_design
+
+Answer = NDArray[np.float64] | None
+COLUMNS = ["area", *data.SHARES]
+
+
+def bare_scan(folder: Path) -> Answer:
+    """Sum each of the eleven columns: the least that reading them can cost."""
+    pl.scan_parquet(folder / "*.parquet").select(pl.col(COLUMNS).sum()).collect(engine="streaming")
+    return None
+
+
+def batches(folder: Path) -> Iterator[Batch]:
+    scan = pl.scan_parquet(folder / "*.parquet").select(COLUMNS)
+    for frame in scan.collect_batches(engine="streaming"):
+        area, *codes = (column.to_numpy() for column in frame.iter_columns())
+        yield Batch(area, tuple(codes))
+
+
+def stream(folder: Path) -> Answer:
+    """Score every child in one pass: rates with their errors."""
+    model = data.model()
+    design = PatternDesign.of(model.encoding, model.coef, np.zeros((data.AREAS, 0)))
+    sums, _ = stream_sums(batches(folder), data.index(), design, data.AREAS)
+    return _estimates(sums, model)
+
+
+def cells(folder: Path) -> Answer:
+    """Count patterns per area, then score the cells: rates with their errors, and the cells."""
+    model = data.model()
+    counts = count_patterns(batches(folder), data.index(), data.AREAS).counts
+    X = model.encoding.pattern_matrix()
+    sums = sums_from_counts(
+        counts, X, model.encoding.covariate_of, np.zeros((data.AREAS, 0)), model.coef
+    )
+    return _estimates(sums, model)
+
+
+def _estimates(sums: AreaSums, model: data.Model) -> Answer:
+    found = estimate(sums, model.covariance, model.sigma2_u)
+    low, high = found.interval(0.95)
+    return np.stack([found.rate, found.se, low, high])
+
+
+def polars_group_by(folder: Path) -> Answer:
+    """Count patterns per area with Polars; nothing is estimated."""
+    scan = pl.scan_parquet(folder / "*.parquet")
+    scan.group_by(COLUMNS).agg(pl.len()).collect(engine="streaming")
+    return None
+
+
+def duckdb_group_by(folder: Path) -> Answer:
+    """Count patterns per area with DuckDB; nothing is estimated."""
+    import duckdb
+
+    names = ", ".join(COLUMNS)
+    connection = duckdb.connect()
+    connection.execute("SET threads = 1; SET preserve_insertion_order = false")
+    connection.execute(
+        f"CREATE TEMP TABLE cells AS SELECT {names}, count(*) AS n "
+        f"FROM '{folder}/*.parquet' GROUP BY {names}"
+    )
+    return None
+
+
+def pandas_lookup(folder: Path) -> Answer:
+    """Add up coefficients by lookup and average by area: rates only, no errors."""
+    import pandas as pd
+
+    model = data.model()
+    frame = pl.read_parquet(folder / "*.parquet")
+    people = pd.DataFrame({name: frame[name].to_numpy() for name in COLUMNS}, copy=False)
+    eta = np.full(len(people), model.coef[0])
+    at = 1
+    for name, shares in data.SHARES.items():
+        effects = np.concatenate([[0.0], model.coef[at : at + len(shares) - 1]])
+        eta += effects[people[name].to_numpy()]
+        at += len(shares) - 1
+    people["p"] = 1 / (1 + np.exp(-eta))
+    rates = people.groupby("area")["p"].mean()
+    return rates.reindex(range(data.AREAS)).to_numpy()[None]
+
+
+def fit_jalon() -> Answer:
+    """From level codes to coefficients and design-based errors."""
+    survey, encoding = FIT["survey"], data.model().encoding
+    patterns, row = np.unique(data.index().index(survey.codes), return_inverse=True)
+    design = make_design(weight=survey.weight, stratum=survey.stratum, psu=survey.psu)
+    fit = fit_logistic(encoding.pattern_matrix(patterns), row, survey.y, design, encoding.names)
+    return np.stack([fit.coef, fit.se])
+
+
+def fit_statsmodels() -> Answer:
+    """From level codes to coefficients and errors clustered by PSU; strata are not supported."""
+    import statsmodels.api as sm
+
+    survey = FIT["survey"]
+    X = data.model().encoding.pattern_matrix(data.index().index(survey.codes))
+    weight = survey.weight / survey.weight.mean()
+    glm = sm.GLM(survey.y, X, family=sm.families.Binomial(), var_weights=weight)
+    fit = glm.fit(cov_type="cluster", cov_kwds={"groups": survey.psu})
+    return np.stack([fit.params, fit.bse])
+
+
+FIT: dict[str, data.Survey] = {}
+CENSUS: dict[str, Callable[[Path], Answer]] = {
+    "bare-scan": bare_scan,
+    "stream": stream,
+    "cells": cells,
+    "polars-group-by": polars_group_by,
+    "duckdb-group-by": duckdb_group_by,
+    "pandas-lookup": pandas_lookup,
+}
+SURVEY: dict[str, Callable[[], Answer]] = {
+    "fit-jalon": fit_jalon,
+    "fit-statsmodels": fit_statsmodels,
+}
+
+
+def main(name: str, answer: Path, folder: Path | None) -> None:
+    if name in CENSUS:
+        assert folder is not None
+        work, warm_up = CENSUS[name], data.census(10_000)
+        work(warm_up)
+        arguments: tuple[Path, ...] = (folder,)
+    else:
+        work, arguments = SURVEY[name], ()
+        FIT["survey"] = data.survey(2_000, 200, 8)
+        work()
+        FIT["survey"] = data.survey()
+    before = _peak_mb()
+    wall, processor = time.perf_counter(), time.process_time()
+    result = work(*arguments)
+    wall, processor = time.perf_counter() - wall, time.process_time() - processor
+    if result is not None:
+        np.save(answer, result)
+    facts = {"seconds": wall, "processor": processor, "mb": _peak_mb(), "mb_before": before}
+    print(json.dumps(facts))
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    os.sched_setaffinity(0, {int(os.environ["BENCHMARK_PROCESSOR"])})
+    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]) if len(sys.argv) > 3 else None)
