@@ -70,10 +70,14 @@ def test_an_area_without_boundary_has_its_sheet(content: ReportContent, tmp_path
 
 
 def test_a_sheet_with_the_least(content: ReportContent, tmp_path: Path) -> None:
-    bare = dataclasses.replace(content, factors=None, groups=None, synthetic=False, source_line={})
+    wide = content.classes.with_columns(low=pl.col("low") - 0.02)
+    bare = dataclasses.replace(
+        content, classes=wide, factors=None, groups=None, synthetic=False, source_line={}
+    )
     (path,) = write_sheets(bare, tmp_path, ["en"], areas=[content.area_codes[0]])
     text = text_of(path)
     assert "Groups of children" not in text
+    assert "Coloured band: risk classes." not in text
     assert "nvented" not in text
     assert "do not imply endorsement" in text
 

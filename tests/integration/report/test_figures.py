@@ -77,6 +77,27 @@ def test_the_map_has_one_path_for_each_area_by_its_code(content: ReportContent) 
     assert hatched == (content.areas["certainty"] == "uncertain").sum() > 0
 
 
+def test_a_map_for_a_document_says_what_it_shows(content: ReportContent) -> None:
+    locale = locale_of(content, "fr")
+    theme = themes(content, locale)[0]
+    spec = map_spec(content, area_map(content), theme, locale, standalone=True)
+    words = re.sub(r"<[^>]+>", " ", to_svg(spec, locale, "map"))
+    for expected in (locale.words(content.title), theme.title, *theme.labels, "inventées"):
+        assert expected in words
+
+
+def test_classes_that_overlap_are_not_put_on_one_scale(content: ReportContent) -> None:
+    """Cut within each region, classes overlap: no cut points on axes, no limits in legends."""
+    assert content.one_scale
+    wide = content.classes.with_columns(low=pl.col("low") - 0.02, high=pl.col("high") + 0.02)
+    regional = dataclasses.replace(content, classes=wide)
+    locale = locale_of(regional, "en")
+    assert not regional.one_scale
+    assert themes(regional, locale)[0].labels == ("low", "medium", "high", "very high")
+    cuts = [layer["data"]["values"] for layer in figure.histogram(regional, locale)["layer"]]
+    assert cuts[-1] == []
+
+
 def test_areas_and_polygons_need_not_match(content: ReportContent) -> None:
     """An area without polygon is not drawn; a polygon of no area is drawn empty."""
     codes = ("elsewhere", *content.area_codes[1:])

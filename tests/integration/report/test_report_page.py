@@ -166,6 +166,14 @@ def test_the_least_a_run_can_show(content: ReportContent) -> None:
     assert "#factors" not in {a["href"] for a in page.all("a")}
 
 
+def test_without_boundaries_there_is_no_map(content: ReportContent) -> None:
+    bare = dataclasses.replace(content, area_codes=(), geometries=content.geometries[:0])
+    html = report_page(bare, "en")
+    assert Page(html).unbalanced == []
+    assert "There are no boundaries, and so there is no map." in html
+    assert 'name="theme"' not in html
+
+
 def test_a_missing_area_effect_is_confessed(content: ReportContent) -> None:
     without = report_page(dataclasses.replace(content, area_effect=None), "en")
     assert "They are therefore too small" in without

@@ -3,6 +3,7 @@
 import itertools
 import json
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,9 @@ from jalon.engine.charts import palette
 from jalon.engine.charts.content import Geometries, ReportContent
 from jalon.engine.charts.locale import Locale
 from jalon.engine.charts.names import class_word
-from jalon.engine.charts.projection import Canvas, lay_out, outlines
+from jalon.engine.charts.palette import FONT
+from jalon.engine.charts.projection import Canvas, joined, lay_out
+from jalon.engine.charts.texts import disclaimer
 
 Floats = npt.NDArray[np.float64]
 Bins = npt.NDArray[np.int64]
@@ -44,7 +47,7 @@ class AreaMap:
 
     canvas: Canvas  # one shape per row of the areas, empty where there is no boundary
     unmatched: Geometries  # polygons that belong to no area
-    regions: Geometries  # outlines
+    regions: Geometries  # the areas of each region joined
 
 
 def area_map(content: ReportContent, *, width: int = 640, tolerance: float = 0.5) -> AreaMap:
@@ -67,7 +70,7 @@ def area_map(content: ReportContent, *, width: int = 640, tolerance: float = 0.5
     return AreaMap(
         own,
         canvas.areas[len(codes) :],
-        outlines(own, np.where(drawn, regions, -1).astype(np.int64)),
+        joined(own, np.where(drawn, regions, -1).astype(np.int64)),
     )
 
 
@@ -84,7 +87,7 @@ def themes(content: ReportContent, locale: Locale) -> list[Theme]:
         (areas["class"].fill_null(0) - 1).to_numpy().astype(np.int64),
         colours,
         tuple(
-            f"{name} ({locale.interval(low, high)})"
+            f"{name} ({locale.interval(low, high)})" if content.one_scale else name
             for name, low, high in zip(
                 names, content.classes["low"], content.classes["high"], strict=True
             )
@@ -122,8 +125,18 @@ def themes(content: ReportContent, locale: Locale) -> list[Theme]:
     ]
 
 
-def map_spec(content: ReportContent, area_map: AreaMap, theme: Theme, locale: Locale) -> Spec:
+def map_spec(
+    content: ReportContent,
+    area_map: AreaMap,
+    theme: Theme,
+    locale: Locale,
+    *,
+    standalone: bool = False,
+) -> Spec:
     """Give the Vega-Lite specification of the map coloured by `theme`.
+
+    A `standalone` map, for a document, carries its title, legend and disclaimer; on the page of
+    the report they are text beside it.
 
     Shapes come laid out in pixels, so the projection only copies them. Each area's mark carries
     its code as description, by which a page finds it again.
@@ -147,7 +160,12 @@ def map_spec(content: ReportContent, area_map: AreaMap, theme: Theme, locale: Lo
             "data": {"values": coloured},
             "mark": {"type": "geoshape", "stroke": "#fff", "strokeWidth": 0.6},
             "encoding": {
-                "color": {"field": "bin", "type": "ordinal", "scale": scale, "legend": None},
+                "color": {
+                    "field": "bin",
+                    "type": "ordinal",
+                    "scale": scale,
+                    "legend": _legend(theme, locale) if standalone else None,
+                },
                 "description": {"field": "area"},
             },
         },
@@ -161,7 +179,7 @@ def map_spec(content: ReportContent, area_map: AreaMap, theme: Theme, locale: Lo
             "name": "regions",
             "data": {
                 "values": [
-                    {"type": "Feature", "geometry": _geometry(line)} for line in area_map.regions
+                    {"type": "Feature", "geometry": _geometry(shape)} for shape in area_map.regions
                 ]
             },
             "mark": {
@@ -173,16 +191,51 @@ def map_spec(content: ReportContent, area_map: AreaMap, theme: Theme, locale: Lo
             },
         },
     ]
+    heading = {"title": _heading(content, locale)} if standalone else {}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        **heading,
         "width": area_map.canvas.width,
         "height": area_map.canvas.height,
-        "padding": 0,
-        "background": None,
+        "padding": 12 if standalone else 0,
+        "background": "#ffffff" if standalone else None,
         "projection": {"type": "identity", "scale": 1, "translate": [0, 0]},
         "layer": [layer for layer in layers if layer["data"]["values"]],
-        "config": {"view": {"stroke": None}},
+        "config": {"view": {"stroke": None}, "font": FONT},
         "usermeta": {"title": theme.title, "language": locale.language},
+    }
+
+
+def _legend(theme: Theme, locale: Locale) -> Spec:
+    hatched = [locale.gettext("hatched: class uncertain")] if theme.hatched_label else []
+    words = {str(i): label for i, label in enumerate(theme.labels)}
+    return {
+        "title": [theme.title, *hatched],
+        "values": list(range(len(theme.labels))),
+        "labelExpr": f"{json.dumps(words)}[datum.label]",
+        "orient": "bottom",
+        "direction": "vertical",
+        "columns": 2,
+        "symbolType": "square",
+        "symbolStrokeColor": palette.MUTED,
+        "labelFontSize": 13,
+        "labelLimit": 320,
+        "titleFontSize": 13,
+        "titleLimit": 600,
+    }
+
+
+def _heading(content: ReportContent, locale: Locale) -> Spec:
+    invented = [locale.gettext("Invented data.")] if content.synthetic else []
+    lines = [locale.words(content.source_line), " ".join([*invented, disclaimer(content, locale)])]
+    return {
+        "text": textwrap.wrap(locale.words(content.title), 60),
+        "subtitle": [part for line in lines for part in textwrap.wrap(line, 100)],
+        "anchor": "start",
+        "fontSize": 18,
+        "subtitleFontSize": 12,
+        "subtitleColor": palette.MUTED,
+        "offset": 12,
     }
 
 

@@ -203,3 +203,26 @@ class ReportContent:
     @property
     def class_count(self) -> int:
         return self.classes.height
+
+    @property
+    def one_scale(self) -> bool:
+        """Tell whether one class begins where another ends, as it does for a whole country.
+
+        Classes cut within each region overlap, and then no axis can show where they are cut.
+        """
+        return all(
+            begin is not None and end is not None and end <= begin + 1e-9
+            for end, begin in zip(self.classes["high"][:-1], self.classes["low"][1:], strict=True)
+        )
+
+
+def usual_contribution(content: ReportContent) -> float:
+    """Give the length of bars of contributions that suits nine areas in ten.
+
+    Bars of most areas then compare with each other, and one extreme area does not shrink all
+    others to nothing: its own bars are drawn on its own scale.
+    """
+    if content.factors is None:
+        return 0.0
+    largest = content.factors.group_by("area").agg(pl.col("contribution").abs().max())
+    return float(largest.select(pl.col("contribution").quantile(0.9)).item() or 0.0)

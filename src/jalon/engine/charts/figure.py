@@ -36,7 +36,7 @@ def histogram(content: ReportContent, locale: Locale) -> Spec:
         for b, n in enumerate(np.histogram(rates[known & (classes == k + 1)], edges)[0])
         if n
     ]
-    cuts = [{"cut": cut} for cut in content.classes["low"].to_list()[1:]]
+    cuts = [{"cut": cut} for cut in content.classes["low"].to_list()[1:] if content.one_scale]
     return layered(
         [
             {

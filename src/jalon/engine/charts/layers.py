@@ -20,7 +20,7 @@ LABEL_LIMIT = 165
 TITLE_LETTERS = 40
 
 CONFIG: Spec = {
-    "font": "Arial, Helvetica, 'Liberation Sans', sans-serif",
+    "font": palette.FONT,
     "view": {"stroke": None},
     "axis": {
         "labelFontSize": 12,

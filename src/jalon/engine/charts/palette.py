@@ -16,6 +16,7 @@ NUMBER = ("#edf8fb", "#ccece6", "#99d8c9", "#66c2a4", "#2ca25f", "#006d2c")  # B
 CERTAINTY = {"firm": "#08519c", "likely": "#6baed6", "uncertain": "#deebf7"}  # Blues
 CERTAINTIES = tuple(CERTAINTY)
 
+FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"
 INK = "#1f2933"
 MUTED = "#52606d"
 RULE = "#cbd2d9"

@@ -96,11 +96,11 @@ def lay_out(
     return Canvas(width, height, _turned(pixels), _turned(lakes))
 
 
-def outlines(canvas: Canvas, groups: npt.NDArray[np.int64]) -> Geometries:
-    """Give the outline of each group of areas (for regions); `groups` is -1 where there is none."""
+def joined(canvas: Canvas, groups: npt.NDArray[np.int64]) -> Geometries:
+    """Join the areas of each group (a region) to one shape; `groups` is -1 where there is none."""
     present = np.unique(groups[groups >= 0])
     whole = [shapely.union_all(canvas.areas[groups == group]) for group in present]
-    return np.array(shapely.boundary(whole), dtype=object)
+    return np.array(whole, dtype=object)
 
 
 def _turned(shapes: Geometries) -> Geometries:

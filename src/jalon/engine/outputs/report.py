@@ -132,11 +132,12 @@ def report_page(
 def _drawings(content: ReportContent, theme: Theme, locale: Locale) -> dict[str, Markup]:
     """Draw every figure for which there are results, by the key the template asks for."""
     specs = {
-        "map": map_spec(content, area_map(content), theme, locale),
         "top": figure.top_areas(content, locale),
         "ranked": figure.ranked(content, locale),
         "histogram": figure.histogram(content, locale),
     }
+    if len(content.geometries):
+        specs["map"] = map_spec(content, area_map(content), theme, locale)
     if content.national.filter(pl.col("level") == "region").height:
         specs["regions"] = comparison.model_and_direct(content, locale)
     if content.coefficients is not None:

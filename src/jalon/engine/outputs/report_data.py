@@ -8,7 +8,7 @@ import polars as pl
 
 from jalon.engine.charts import palette
 from jalon.engine.charts.choropleth import Theme
-from jalon.engine.charts.content import ReportContent
+from jalon.engine.charts.content import ReportContent, usual_contribution
 from jalon.engine.charts.locale import Locale
 from jalon.engine.charts.names import class_word, group_name
 
@@ -35,6 +35,7 @@ def page_data(
         "probabilities": _probabilities(content),
         "factorNames": factor_names,
         "factors": factors,
+        "factorScale": round(100 * usual_contribution(content), 3),
         "groupNames": group_names,
         "groups": groups,
         "decimal": locale.decimal,

@@ -106,13 +106,20 @@ def _jobs(
         facts = sheet_facts(
             content, area, factors.get(code, []), groups.get(code, []), theme, locale
         )
-        facts |= {"map": None, "highlight": "", "locator": "", "locator-width": LOCATOR_MM}
+        facts |= {
+            "map": None,
+            "highlight": "",
+            "locator": "",
+            "locator-width": LOCATOR_MM,
+            "locator-left": False,
+        }
         if not shapes[i].is_empty:
             name, window = windows[area["region"]]
             facts |= {
                 "map": name,
                 "highlight": maps.highlight(shapes[i], window),
                 "locator": maps.locator(shapes[i], layout),
+                "locator-left": maps.in_the_corner(shapes[i], window),
             }
         yield folder / language / sheet_name(code), facts
 

@@ -8,9 +8,9 @@ import polars as pl
 
 from jalon.engine.charts import palette
 from jalon.engine.charts.choropleth import Theme
-from jalon.engine.charts.content import ReportContent
-from jalon.engine.charts.locale import Locale
-from jalon.engine.charts.names import CERTAINTY_WORDS, PRECISION_WORDS, class_word, group_name
+from jalon.engine.charts.content import ReportContent, usual_contribution
+from jalon.engine.charts.locale import NOT_KNOWN, Locale
+from jalon.engine.charts.names import CERTAINTY_WORDS, PRECISION_WORDS, class_word
 from jalon.engine.charts.texts import disclaimer
 
 Row = dict[str, Any]
@@ -32,11 +32,8 @@ def shared_words(locale: Locale) -> dict[str, str]:
         ),
         "class": _("Risk class"),
         "stands": _("Where the area stands"),
-        "stands-note": _(
-            "Dot: estimate. Line: 95% interval, where the true rate most plausibly lies. Coloured "
-            "band: risk classes. Dashed line: national rate."
-        ),
         "map": _("Map"),
+        "hatched": _("hatched: class uncertain"),
         "no-map": _("There is no boundary of this area."),
         "factors": _("What sets it apart from the country"),
         "factors-note": _(
@@ -91,6 +88,7 @@ def sheet_facts(
         "certainty": _certainty(area, locale),
         "keys": _keys(content, area, locale),
         **_scale(content, area, theme, nation, locale),
+        "stands-note": " ".join(_scale_note(content, locale)),
         "nation": f"{locale.words(content.country)} {locale.percent(nation)}",
         "factors": _factors(content, factors, locale),
         "difference": locale.points(_difference(area["rate"], nation)),
@@ -168,7 +166,9 @@ def _scale(content: ReportContent, area: Row, theme: Theme, nation: float, local
         "scale": [
             {"low": at(low), "high": at(high), "colour": colour}
             for low, high, colour in zip(lows, highs, theme.colours, strict=True)
-        ],
+        ]
+        if content.one_scale
+        else [{"low": 0, "high": 1, "colour": palette.EMPTY}],
         "at": {
             "low": at(area["low95"]),
             "high": at(area["high95"]),
@@ -182,18 +182,26 @@ def _scale(content: ReportContent, area: Row, theme: Theme, nation: float, local
     }
 
 
+def _scale_note(content: ReportContent, locale: Locale) -> list[str]:
+    _ = locale.gettext
+    return [
+        _("Dot: estimate. Line: 95% interval, where the true rate most plausibly lies."),
+        *([_("Coloured band: risk classes.")] if content.one_scale else []),
+        _("Dashed line: national rate."),
+    ]
+
+
 def _factors(content: ReportContent, rows: list[Row], locale: Locale) -> list[Facts]:
-    """Give the contributions, the largest first; lengths compare with every area of the study."""
+    """Give the contributions, the largest first."""
     if not rows or content.factors is None:
         return []
-    widest = content.factors["contribution"].abs().max()
-    scale = float(widest) if isinstance(widest, float) and widest > 0 else 1.0
+    scale = max(usual_contribution(content), *(abs(row["contribution"]) for row in rows))
     ordered = sorted(rows, key=lambda row: -abs(row["contribution"]))
     return [
         {
             "name": content.factor_group(row["group"], locale.language),
             "value": locale.points(row["contribution"]),
-            "length": round(abs(row["contribution"]) / scale, 3),
+            "length": round(abs(row["contribution"]) / (scale or 1), 3),
             "negative": row["contribution"] < 0,
             "colour": palette.DOWN if row["contribution"] < 0 else palette.UP,
         }
@@ -201,17 +209,30 @@ def _factors(content: ReportContent, rows: list[Row], locale: Locale) -> list[Fa
     ]
 
 
-def _groups(content: ReportContent, rows: list[Row], locale: Locale) -> list[dict[str, str]]:
+def _groups(content: ReportContent, rows: list[Row], locale: Locale) -> list[list[Facts]]:
+    """Give the groups by variable, in one or two columns of about the same length."""
     few = locale.gettext("too few")
-    return [
-        {
-            "name": group_name(content, row["variable"], row["level"], locale),
-            "children": few if row["suppressed"] else locale.number(row["children"]),
-            "rate": few if row["suppressed"] else locale.percent(row["rate"]),
-            "interval": "" if row["suppressed"] else locale.interval(row["low95"], row["high95"]),
-        }
-        for row in rows
+    variables: dict[str, list[Facts]] = {}
+    for row in rows:
+        variables.setdefault(row["variable"], []).append(
+            {
+                "name": content.level(row["variable"], str(row["level"]), locale.language),
+                "children": few if row["suppressed"] else locale.number(row["children"]),
+                "rate": few if row["suppressed"] else locale.percent(row["rate"]),
+                "interval": NOT_KNOWN
+                if row["suppressed"]
+                else locale.interval(row["low95"], row["high95"]),
+            }
+        )
+    parts = [
+        {"name": content.variable(code, locale.language), "levels": levels}
+        for code, levels in variables.items()
     ]
+    if len(parts) < 2:
+        return [parts] if parts else []
+    heights = np.cumsum([1 + len(levels) for levels in variables.values()])
+    cut = int(np.argmin(abs(2 * heights[:-1] - heights[-1]))) + 1
+    return [parts[:cut], parts[cut:]]
 
 
 def _says(content: ReportContent, area: Row, locale: Locale) -> list[str]:

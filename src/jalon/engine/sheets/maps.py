@@ -14,9 +14,10 @@ from jalon.engine.charts import palette
 from jalon.engine.charts.choropleth import AreaMap, Theme
 from jalon.engine.charts.content import Geometries
 
-ASPECT = 86 / 74  # of the box on the sheet
+ASPECT = 86 / 64  # of the box on the sheet
 AROUND = 0.06
 SMALL = 6.0  # pixels: an area narrower than this on the country map gets a ring round it
+COARSE = 1.5  # pixels by which the small country map may be thinned
 STROKES = 300  # a line of width 1 is one part in so many of the map's width
 
 
@@ -85,8 +86,8 @@ def region_map(
         for shape in area_map.canvas.backdrop[shapely.intersects(area_map.canvas.backdrop, frame)]
     ]
     borders = [
-        f'<path d="{path(line)}" fill="none" stroke="{palette.MUTED}" stroke-width="{s:.2f}"/>'
-        for line in area_map.regions[shapely.intersects(area_map.regions, frame)]
+        f'<path d="{path(region)}" fill="none" stroke="{palette.MUTED}" stroke-width="{s:.2f}"/>'
+        for region in area_map.regions[shapely.intersects(area_map.regions, frame)]
     ]
     # the hatching keeps its size on paper whatever part of the country the window shows
     pattern = palette.HATCH_PATTERN.replace("rotate(45)", f"rotate(45) scale({1.1 * s:.3f})")
@@ -104,21 +105,24 @@ def highlight(shape: shapely.Geometry, window: Window) -> str:
     return _svg(window, white + black)
 
 
+def in_the_corner(shape: shapely.Geometry, window: Window) -> bool:
+    """Tell whether the area lies bottom right, where the country map would cover it."""
+    middle = shapely.centroid(shape)
+    right = middle.x > window.left + 0.55 * window.width
+    return bool(right and middle.y > window.top + 0.5 * window.height)
+
+
 def country_map(area_map: AreaMap) -> str:
-    """Give the country in grey with the borders of its regions."""
+    """Give the country in grey with the borders of its regions, as coarse as its size allows."""
     window = _whole(area_map)
-    land = "".join(
-        f'<path d="{path(shape)}"/>' for shape in area_map.canvas.areas if not shape.is_empty
-    )
-    white = f'fill="none" stroke="#fff" stroke-width="{1.2 * window.stroke:.2f}"'
-    borders = "".join(f'<path d="{path(line)}" {white}/>' for line in area_map.regions)
+    coarse = shapely.coverage_simplify(area_map.regions, COARSE)
+    land = "".join(f'<path d="{path(shape)}"/>' for shape in coarse)
     lakes = "".join(
-        f'<path d="{path(s)}" fill="{palette.WATER}"/>' for s in area_map.canvas.backdrop
+        f'<path d="{path(shapely.simplify(lake, COARSE))}" fill="{palette.WATER}" stroke="none"/>'
+        for lake in area_map.canvas.backdrop
     )
-    # a thin edge of the same grey closes the hair lines between areas
-    return _svg(
-        window, f'<g fill="#b8c2cc" stroke="#b8c2cc" stroke-width="0.6">{land}</g>{borders}{lakes}'
-    )
+    white = f'stroke="#fff" stroke-width="{1.2 * window.stroke:.2f}"'
+    return _svg(window, f'<g fill="#b8c2cc" {white}>{land}{lakes}</g>')
 
 
 def locator(shape: shapely.Geometry, area_map: AreaMap) -> str:

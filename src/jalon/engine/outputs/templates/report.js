@@ -116,7 +116,7 @@
     table("panel-classes", probabilities.map((p, k) => [head(data.classes[k]), bar(p, data.themes.class.colours[k]), number(`${decimal(100 * p, 0)}${data.percent}`)]).reverse());
     const parts = data.factors[i] || [];
     $("panel-factors-part").hidden = !parts.length;
-    const widest = Math.max(...data.factors.flat().map(Math.abs), 1e-9);
+    const widest = Math.max(data.factorScale, ...parts.map(Math.abs), 1e-9);
     table("panel-factors", parts.map((value, k) => {
       const track = element("td", "", { class: "track signed" });
       const width = (50 * Math.abs(value) / widest).toFixed(1);
