@@ -6,7 +6,6 @@ from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from jalon.engine.runs import Results
 from jalon.engine.watch import Advance
@@ -94,6 +93,7 @@ def show_problems(console: Console, problems: tuple[Problem, ...], language: str
             explain(problem, language),
             style="red" if len(problems) == 1 else "",
             markup=False,
+            soft_wrap=True,
             highlight=False,
         )
 
@@ -103,11 +103,12 @@ def show_results(console: Console, results: Results, language: str) -> None:
     words = translator(language)
     console.print()
     for line in results.summary(language):
-        console.print(line, highlight=False, markup=False)
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    for name, path in results.places():
-        table.add_row(words.gettext(name), str(_shown(path)))
-    console.print(table)
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+    places = [(words.gettext(name), str(_shown(path))) for name, path in results.places()]
+    width = max(len(name) for name, _path in places)
+    for name, path in places:
+        # Never cut or broken: a path is there to be copied.
+        console.print(f"{name:{width}}  {path}", highlight=False, markup=False, soft_wrap=True)
 
 
 def _shown(path: Path) -> Path:

@@ -32,7 +32,7 @@ ROLES: Mapping[str, str] = {
     "age": r"edad|age|eda",
     "area": (
         r"muni_code|area_code|cod_mun|geocode|code|muni|municipio|mun|mupio|codmun|municipality"
-        r"|district|distrito|canton|commune|dam2"
+        r"|district|distrito|canton|commune|dam2|area"
     ),
     "region": (r"depto|departamento|dep|provincia|region|estado|ent|state|province|dam"),
     "count": r"n|count|personas|casos|freq",
@@ -44,7 +44,7 @@ ROLES: Mapping[str, str] = {
 # What survey and census often share under different names.
 SHARED: Mapping[str, str] = {
     "sex": r"sexo?|gender|genero|sexe",
-    "zone": r"area|urban|rural|zona|clase|milieu|area_ee|urbrur",
+    "zone": r"zona|zone|urban|rural|clase|milieu|urbrur|area_ee|area",
     "ethnicity": r"etnia|etnia_ee|indigenous|indigena|ethnic|ethnie|pueblo",
     "schooling": r"escolaridad|school|schooling|asiste|attendance|nivel",
 }

@@ -1,0 +1,133 @@
+"""A small study from files to folder: what is there, and that it is the same twice."""
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from jalon.engine import load_study, run
+from jalon.engine.runs import write_more_sheets
+
+TABLES = ("areas.csv", "areas.parquet", "areas.xlsx", "areas.gpkg", "groups.csv", "model.json")
+
+
+@pytest.fixture(autouse=True)
+def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+
+
+def test_two_runs_give_the_same_bytes(small_study) -> None:
+    study = load_study(small_study.path)
+    first, second = small_study.folder / "a", small_study.folder / "b"
+    run(study, first)
+    run(study, second)
+    for name in (*TABLES, "report.html", "map.svg"):
+        assert (first / name).read_bytes() == (second / name).read_bytes(), name
+    sheets = sorted(path.relative_to(first) for path in first.glob("sheets/*/*.pdf"))
+    assert len(sheets) == 12
+    for path in sheets:
+        assert (first / path).read_bytes() == (second / path).read_bytes(), path
+
+
+def test_the_folder_says_what_it_was_made_from(small_study) -> None:
+    out = small_study.folder / "out"
+    run(load_study(small_study.path), out, sheets=False)
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["study"] == small_study.path.read_text(encoding="utf-8")
+    assert {each["role"] for each in manifest["inputs"]} == {
+        "survey",
+        "census",
+        "areas",
+        "boundaries",
+    }
+    assert manifest["timings"]["total"] > 0
+    assert all("confidential" not in each["file"] for each in manifest["outputs"])
+    mode = stat.S_IMODE((out / "confidential").stat().st_mode)
+    assert mode == 0o700
+
+
+def test_a_changed_model_does_not_read_the_census_again(small_study, monkeypatch) -> None:
+    out = small_study.folder / "out"
+    run(load_study(small_study.path), out, sheets=False)
+    small_study.edit('terms = ["sex", "zone", "age_group"]', 'terms = ["sex", "zone"]')
+
+    def no_scan(*_args: object) -> object:
+        raise AssertionError("the census was read again")
+
+    monkeypatch.setattr("jalon.engine.prepare.census.count_patterns", no_scan)
+    results = run(load_study(small_study.path), out, sheets=False)
+    assert results.frames["coefficients"].height == 3
+
+
+def test_a_stream_gives_the_same_areas_as_counts(small_study) -> None:
+    counted = run(load_study(small_study.path), small_study.folder / "counted", sheets=False)
+    small_study.edit('file = "census.csv"', 'file = "census.csv"\nscan = "stream"')
+    streamed = run(load_study(small_study.path), small_study.folder / "streamed", sheets=False)
+    columns = ["rate", "children", "expected", "se", "low95", "high95"]
+    for column in columns:
+        difference = (counted.areas[column] - streamed.areas[column]).abs().max()
+        # The order of summation differs.
+        assert difference < 1e-9, column
+    assert "factors" not in streamed.frames
+    assert (small_study.folder / "streamed" / "report.html").exists()
+
+
+def test_cells_are_a_census_too(small_study) -> None:
+    persons = run(load_study(small_study.path), small_study.folder / "persons", sheets=False)
+    census = small_study.frame("census.csv")
+    keys = ["area", "sex", "zone", "age"]
+    small_study.put("cells.csv", census.group_by(keys, maintain_order=True).agg(n=pl.len()))
+    small_study.edit('file = "census.csv"', 'file = "cells.csv"\ncount = "n"')
+    cells = run(load_study(small_study.path), small_study.folder / "cells", sheets=False)
+    for column in ("rate", "se", "children"):
+        assert (persons.areas[column] - cells.areas[column]).abs().max() < 1e-9
+
+
+def test_a_weighted_census_has_a_larger_error(small_study) -> None:
+    full = run(load_study(small_study.path), small_study.folder / "full", sheets=False)
+    census = small_study.frame("census.csv")
+    small_study.put("sample.csv", census.gather_every(4).with_columns(w=pl.lit(4.0)))
+    small_study.edit('file = "census.csv"', 'file = "sample.csv"\nweight = "w"')
+    sample = run(load_study(small_study.path), small_study.folder / "sample", sheets=False)
+    assert sample.areas["children"].sum() == pytest.approx(full.areas["children"].sum(), rel=0.02)
+    assert sample.areas["se_finite"].mean() > full.areas["se_finite"].mean()
+
+
+def test_sheets_of_a_finished_run_in_another_language(small_study) -> None:
+    out = small_study.folder / "out"
+    run(load_study(small_study.path), out, sheets=False)
+    paths = write_more_sheets(out, areas=["101"], language="fr")
+    assert [path.name for path in paths] == ["101.pdf"]
+    assert paths[0].read_bytes().startswith(b"%PDF")
+
+
+def test_an_interrupted_run_leaves_the_earlier_one(small_study, monkeypatch) -> None:
+    out = small_study.folder / "out"
+    run(load_study(small_study.path), out, sheets=False)
+    before = (out / "areas.csv").read_bytes()
+
+    def stop(*_args: object, **_kwargs: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("jalon.engine.runs.write.write_report", stop)
+    with pytest.raises(KeyboardInterrupt):
+        run(load_study(small_study.path), out, sheets=False)
+    assert (out / "areas.csv").read_bytes() == before
+    assert sorted(os.listdir(small_study.folder)) == sorted(
+        {"areas.csv", "areas.geojson", "census.csv", "out", "study.toml", "survey.csv"}
+    )
+
+
+def test_no_path_of_the_machine_is_written(small_study) -> None:
+    out = small_study.folder / "out"
+    run(load_study(small_study.path), out, sheets=False)
+    home = str(small_study.folder.parent)
+    told = [
+        path.name
+        for path in out.rglob("*")
+        if path.is_file() and home.encode() in Path(path).read_bytes()
+    ]
+    assert told == []
