@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 from tests.docs.examples import ROOT, Reader
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "how-to").glob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs" / "how-to").glob("*.md")),
+]
 
 
 @pytest.fixture(scope="module")
