@@ -1,5 +1,6 @@
 """Words and numbers in the reader's language: one object that every figure and page is given."""
 
+import functools
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -45,10 +46,7 @@ class Locale:
         return f"{NARROW_SPACE}%" if self.language in SPACE_BEFORE_PERCENT else "%"
 
     def gettext(self, text: str) -> str:
-        return translator(self.language).gettext(text)
-
-    def ngettext(self, one: str, many: str, count: int) -> str:
-        return translator(self.language).ngettext(one, many, count)
+        return _catalogue(self.language).gettext(text)
 
     def words(self, words: Words) -> str:
         return in_language(words, self.language)
@@ -115,6 +113,10 @@ class Locale:
     def vega_percent(self) -> str:
         """The d3 format of a rate."""
         return f".{self.rate_digits}%"
+
+
+# A page asks for some two thousand words.
+_catalogue = functools.cache(translator)
 
 
 def locale_of(content: ReportContent, language: str) -> Locale:

@@ -89,9 +89,8 @@ def _groups(
     few = locale.gettext("too few")
     by_area: dict[str, list[tuple[int, str, str]]] = {code: [] for code in codes}
     columns = ("area", "variable", "level", "rate", "low95", "high95", "suppressed")
-    for area, variable, level, rate, low, high, suppressed in content.groups.select(
-        columns
-    ).iter_rows():
+    there = content.groups.filter(pl.col("children") > 0).select(columns)
+    for area, variable, level, rate, low, high, suppressed in there.iter_rows():
         shown = (few, "") if suppressed else (locale.percent(rate), locale.interval(low, high))
         if area in by_area:
             by_area[area].append((position[variable, level], *shown))

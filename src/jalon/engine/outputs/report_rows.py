@@ -18,7 +18,7 @@ from jalon.engine.charts.names import (
     group_name,
     term_name,
 )
-from jalon.engine.outputs.reasons import reason_in_words
+from jalon.engine.outputs.phrases import phrase
 from jalon.engine.outputs.report_texts import MEASURES
 from jalon.messages import marked
 
@@ -30,7 +30,13 @@ NATIONAL = (
 )
 DIRECT = ("name", "n", "cases", "psus", "rate", "low95", "high95", "cv", "deff", "precision")
 
-SOURCE_WORDS = {"survey": marked("survey"), "census": marked("census")}
+SOURCE_WORDS = {
+    "survey": marked("survey"),
+    "census": marked("census"),
+    "margin": marked("census totals"),
+    "covariates": marked("figures of the areas"),
+    "boundaries": marked("boundaries"),
+}
 
 
 def with_columns(frame: pl.DataFrame | None, columns: Sequence[str]) -> list[Row]:
@@ -182,11 +188,14 @@ def readings(content: ReportContent, locale: Locale) -> list[Row]:
         {
             **row,
             "source": locale.gettext(SOURCE_WORDS.get(row["source"], row["source"])),
-            "dropped": [
-                (reason_in_words(reason, locale.gettext), rows)
-                for reason, rows in zip(row["reason"], row["rows"], strict=True)
-                if reason and rows
-            ],
+            "dropped": sorted(
+                (
+                    (phrase(reason, locale.gettext), rows)
+                    for reason, rows in zip(row["reason"], row["rows"], strict=True)
+                    if reason and rows
+                ),
+                key=lambda dropped: -dropped[1],
+            ),
         }
         for row in tables.iter_rows(named=True)
     ]
@@ -201,7 +210,7 @@ def harmonisation_rows(content: ReportContent, locale: Locale) -> list[Row]:
         shares = (row["survey_share"], row["census_share"])
         row["difference"] = None if None in shares else shares[0] - shares[1]
         row["label"] = group_name(content, row["variable"], row["level"], locale)
-        row["scope"] = _scope(content, row["scope"], locale)
+        row["scope"] = scope_name(content, row["scope"], locale)
         row["status_word"] = locale.gettext(STATUS_WORDS.get(row["status"], str(row["status"])))
     return sorted(
         rows,
@@ -209,7 +218,7 @@ def harmonisation_rows(content: ReportContent, locale: Locale) -> list[Row]:
     )
 
 
-def _scope(content: ReportContent, scope: str, locale: Locale) -> str:
+def scope_name(content: ReportContent, scope: str, locale: Locale) -> str:
     """Say where shares were compared: the country, a region, or a level of a variable."""
     kind, colon, code = scope.partition(":")
     if not colon:

@@ -128,7 +128,7 @@ def cards(content: ReportContent, locale: Locale) -> list[Card]:
     lowest, highest = areas.select(
         low=pl.col("rate").fill_nan(None).min(), high=pl.col("rate").fill_nan(None).max()
     ).row(0)
-    interval = locale.interval(nation["low95"], nation["high95"])
+    interval = unbroken(locale.interval(nation["low95"], nation["high95"]))
     return [
         Card(
             _("National rate"),
@@ -153,6 +153,11 @@ def cards(content: ReportContent, locale: Locale) -> list[Card]:
             % {"areas": locale.number(areas.height)},
         ),
     ]
+
+
+def unbroken(interval: str) -> str:
+    """Keep an interval on one line: a browser breaks after the dash (U+2060 joins)."""
+    return interval.replace("–", "–\u2060")
 
 
 def reading_rules(content: ReportContent, locale: Locale) -> list[Pair]:

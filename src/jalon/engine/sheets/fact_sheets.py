@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import typst
 
 from jalon.engine.charts.choropleth import AreaMap, Theme, area_map, themes
@@ -94,7 +95,10 @@ def _jobs(
     locale = locale_of(content, language)
     layout = area_map(content, tolerance=TOLERANCE)
     theme = themes(content, locale)[0]
-    factors, groups = rows_by_area(content.factors), rows_by_area(content.groups)
+    groups = rows_by_area(
+        None if content.groups is None else content.groups.filter(pl.col("children") > 0)
+    )
+    factors = rows_by_area(content.factors)
     shapes = layout.canvas.areas
     windows = _region_maps(content, layout, theme, root)
     (folder / language).mkdir(parents=True, exist_ok=True)
