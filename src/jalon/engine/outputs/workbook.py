@@ -1,7 +1,7 @@
 """The tables of a run as one Excel workbook: a sheet per table, notes first, dictionary last."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from jalon.engine.charts.content import ReportContent
 from jalon.engine.outputs.columns import Column, Kind
 from jalon.engine.outputs.dictionary import (
     TABLES,
@@ -19,11 +20,9 @@ from jalon.engine.outputs.dictionary import (
     dictionary_frame,
     label,
     meaning,
-    word,
 )
-from jalon.engine.outputs.reasons import reason_in_words
-from jalon.engine.outputs.report_texts import MEASURES
 from jalon.engine.outputs.tables import in_order
+from jalon.engine.outputs.wording import in_words
 from jalon.messages import direction, translator
 from jalon.messages import marked as _
 
@@ -40,6 +39,11 @@ NARROWEST, WIDEST = 9, 40
 ROWS_MEASURED = 200  # enough to choose a width by
 
 NOTES = _("About")
+# Names of facts on the first sheet; a name that is none of these stays as it is.
+FACTS = (
+    *(_("study"), _("seed"), _("survey"), _("census"), _("areas"), _("boundaries")),
+    *(_("covariates"), _("truth")),
+)
 DICTIONARY = _("Data dictionary")
 DICTIONARY_HEADINGS = (_("Sheet"), _("Column"), _("Kind of value"))
 LABEL, MEANING = _("Label"), _("Meaning")
@@ -60,7 +64,11 @@ class Cover:
 
 
 def write_workbook(
-    path: Path, frames: Mapping[str, pl.DataFrame], cover: Cover, languages: Sequence[str]
+    path: Path,
+    frames: Mapping[str, pl.DataFrame],
+    cover: Cover,
+    languages: Sequence[str],
+    content: ReportContent | None = None,
 ) -> None:
     """Write ``areas.xlsx``; the same frames, cover and languages give the same bytes.
 
@@ -75,6 +83,8 @@ def write_workbook(
     languages
         The first is the language of headings and words, and decides the direction of the sheets;
         the dictionary speaks all of them.
+    content
+        Gives variables, levels and factor groups the study's own names; without, their codes stay.
     """
     main = languages[0]
     catalogue = translator(main)
@@ -91,40 +101,20 @@ def write_workbook(
             worksheet.right_to_left()
         return worksheet
 
-    _write_cover(book, sheet(NOTES), cover, wrapped)
+    _write_cover(book, sheet(NOTES), cover, wrapped, catalogue.gettext)
     for name in in_order(frames):
         worksheet = sheet(TABLES[name].title)
         columns = [describe(name, column) for column in frames[name].columns]
-        shown = in_words(name, frames[name], main)
+        shown = in_words(name, frames[name], main, content)
         _write_table(worksheet, shown, columns, main, heading, formats)
     entries = dictionary_frame({name: frames[name] for name in in_order(frames)}, languages)
     _write_dictionary(sheet(DICTIONARY), entries, languages, heading, wrapped)
     book.close()
 
 
-def in_words(table: str, frame: pl.DataFrame, language: str) -> pl.DataFrame:
-    """Return `frame` with the codes that stand in its cells said in words."""
-    catalogue = translator(language)
-    say = catalogue.gettext
-    if table == "reading":
-        reasons = [reason_in_words(reason, say) for reason in frame["reason"]]
-        return frame.with_columns(reason=pl.Series(reasons, dtype=pl.String))
-    if table == "assessment":
-        measures = [MEASURES.get(name, (name, "")) for name in frame["name"]]
-        return frame.with_columns(
-            name=pl.Series([say(name) for name, _note in measures], dtype=pl.String),
-            note=pl.Series([say(note) if note else "" for _name, note in measures]),
-        )
-    yes_no = {True: "yes", False: "no"}
-    said = {
-        name: pl.Series([word(yes_no.get(v, v), catalogue) for v in frame[name]], dtype=pl.String)
-        for name in frame.columns
-        if describe(table, name).kind in {Kind.WORD, Kind.FLAG}
-    }
-    return frame.with_columns(**said)
-
-
-def _write_cover(book: Workbook, sheet: Worksheet, cover: Cover, wrapped: Format) -> None:
+def _write_cover(
+    book: Workbook, sheet: Worksheet, cover: Cover, wrapped: Format, say: Callable[[str], str]
+) -> None:
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 90)
     sheet.write_string(0, 0, cover.title, book.add_format({"bold": True, "font_size": 16}))
@@ -136,7 +126,7 @@ def _write_cover(book: Workbook, sheet: Worksheet, cover: Cover, wrapped: Format
         row += 1
     bold = book.add_format({"bold": True, "valign": "top"})
     for name, value in cover.facts:
-        sheet.write_string(row, 0, name, bold)
+        sheet.write_string(row, 0, say(name), bold)
         sheet.write_string(row, 1, value, wrapped)
         row += 1
     for note in cover.notes:

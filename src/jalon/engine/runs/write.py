@@ -94,7 +94,7 @@ def write_data(found: Found, content: ReportContent, folder: Path, geometries: G
     warnings = said[:1] if study.synthetic else ()
     caveats = tuple(in_language(text, language) for text in study.caveats)
     cover = Cover(title, warnings, facts, (*said[len(warnings) :], *caveats))
-    write_workbook(folder / "areas.xlsx", found.frames, cover, study.languages)
+    write_workbook(folder / "areas.xlsx", found.frames, cover, study.languages, content)
     write_model(folder / "model.json", saved_model(found))
     if found.prepared.boundaries is None:
         return

@@ -1,11 +1,11 @@
-"""Why rows were left out, or what was mended, in the reader's words."""
+"""Codes that stand in the tables as phrases: why rows were left out, what was compared."""
 
 from collections.abc import Callable
 
 from jalon.messages import marked as _
 
-# Reason in the table of readings -> words.
-REASONS = {
+# Code -> phrase.
+PHRASES = {
     "where": _("outside the study's condition"),
     "outside-population": _("outside the ages of the population"),
     "outcome-unknown": _("outcome unknown"),
@@ -15,20 +15,25 @@ REASONS = {
         "combinations of levels that the survey lacks, used all the same"
     ),
     "persons-in-patterns-the-survey-lacks": _("children in such combinations, used all the same"),
+    "rate": _("rate"),
+    "total": _("number of children"),
 }
-# What a reason begins with -> words; the rest of the reason is the name.
+# What a code begins with -> phrase; the rest of the code is the name.
 WITH_NAME = {
     "missing-": _("no value of %(name)s"),
     "area-code-in-no-register ": _("area code in no register: %(name)s"),
     "code-mended ": _("area code mended: %(name)s"),
+    "areas in class ": _("areas in class %(name)s"),
+    "lowest, ": _("lowest rate in region %(name)s"),
+    "highest, ": _("highest rate in region %(name)s"),
 }
 
 
-def reason_in_words(reason: str, say: Callable[[str], str]) -> str:
-    """Say a reason in the language of `say`, a gettext function; an unknown one stays as it is."""
-    if reason in REASONS:
-        return say(REASONS[reason])
+def phrase(code: str, say: Callable[[str], str]) -> str:
+    """Say a code in the language of `say`, a gettext function; an unknown one stays as it is."""
+    if code in PHRASES:
+        return say(PHRASES[code])
     for beginning, text in WITH_NAME.items():
-        if reason.startswith(beginning):
-            return say(text) % {"name": reason.removeprefix(beginning)}
-    return reason
+        if code.startswith(beginning):
+            return say(text) % {"name": code.removeprefix(beginning)}
+    return code
