@@ -69,7 +69,7 @@ def test_the_map_has_one_path_for_each_area_by_its_code(content: ReportContent) 
     locale = locale_of(content, "en")
     theme = themes(content, locale)[0]
     svg = to_svg(map_spec(content, area_map(content), theme, locale), locale, "map")
-    drawn = dict(re.findall(r'<path aria-label="([^"]+)" d="[^"]+" fill="([^"]+)"', svg))
+    drawn = dict(re.findall(r'<path data-key="([^"]+)" d="[^"]+" fill="([^"]+)"', svg))
     assert list(drawn) == content.areas["area"].to_list()
     for code, number in content.areas.select("area", "class").iter_rows():
         assert drawn[code] == palette.risk_colours(4)[number - 1]
@@ -105,8 +105,8 @@ def test_areas_and_polygons_need_not_match(content: ReportContent) -> None:
     locale = locale_of(strange, "en")
     layout = area_map(strange)
     svg = to_svg(map_spec(strange, layout, themes(strange, locale)[0], locale), locale, "map")
-    assert f'aria-label="{content.area_codes[0]}"' not in svg
-    assert 'aria-label="elsewhere"' not in svg
+    assert f'data-key="{content.area_codes[0]}"' not in svg
+    assert 'data-key="elsewhere"' not in svg
     assert len(layout.unmatched) == 1
     assert f'fill="{palette.EMPTY}"' in svg
 

@@ -9,7 +9,7 @@
   const index = new Map(data.codes.map((code, i) => [code, i]));
   const rows = new Map(all("#area-table tbody tr").map((row) => [row.dataset.a, row]));
   const svg = document.querySelector("#map-drawing svg");
-  const shapes = new Map(all("[data-layer=areas_marks] path", svg || document.body).map((path) => [path.getAttribute("aria-label"), path]));
+  const shapes = new Map(all("[data-layer=areas_marks] path", svg || document.body).map((path) => [path.dataset.key, path]));
   const hatch = svg && svg.querySelector("[data-layer=hatch_marks]");
   const titles = all("#area-table thead th").map((heading) => heading.textContent);
   const cell = (row, i) => row.cells[i].textContent;
@@ -59,7 +59,7 @@
   const home = document.querySelector(".map-and-panel");
   const drawing = $("map-drawing");
   drawing.addEventListener("pointermove", (event) => {
-    const row = rows.get(event.target.getAttribute("aria-label"));
+    const row = rows.get(event.target.dataset.key);
     tip.hidden = !row || event.pointerType === "touch";
     if (tip.hidden) return;
     tip.replaceChildren(element("strong", cell(row, 1)), element("br", ""), `${cell(row, 5)} (${row.querySelector(".interval").textContent})`, element("br", ""), `${cell(row, 3)}, ${cell(row, 4)}`);
@@ -70,7 +70,7 @@
   });
   drawing.addEventListener("pointerleave", () => { tip.hidden = true; });
   drawing.addEventListener("click", (event) => {
-    const code = event.target.getAttribute("aria-label");
+    const code = event.target.dataset.key;
     if (rows.has(code)) show(code);
   });
 
