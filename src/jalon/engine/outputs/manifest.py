@@ -4,7 +4,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,6 @@ import jalon
 from jalon.errors import BadInput
 
 MANIFEST = "manifest.json"
-# Kept apart from the manifest: two runs of a study take different times, and nothing else differs.
-TIMINGS = "timings.json"
 
 # The libraries whose numbers end up in a table; another version may change the last digits.
 LIBRARIES = ("numba", "numpy", "polars", "pyogrio", "pyreadstat", "scipy", "shapely")
@@ -52,6 +50,7 @@ class Manifest:
     python: str
     libraries: Mapping[str, str]
     notes: tuple[str, ...] = ()
+    timings: Mapping[str, float] = field(default_factory=dict)  # seconds per step
 
 
 def sha256_of(path: Path) -> str:
@@ -88,8 +87,9 @@ def make_manifest(
     inputs: Sequence[InputFile],
     outputs: Sequence[OutputFile],
     notes: Sequence[str] = (),
+    timings: Mapping[str, float] | None = None,
 ) -> Manifest:
-    """Describe a run by this installation."""
+    """Describe a run by this installation; `timings` alone differ when it is repeated."""
     return Manifest(
         study=study,
         study_sha256=hashlib.sha256(study.encode()).hexdigest(),
@@ -100,16 +100,12 @@ def make_manifest(
         python=platform.python_version(),
         libraries={name: version(name) for name in LIBRARIES},
         notes=tuple(notes),
+        timings={step: round(seconds, 3) for step, seconds in (timings or {}).items()},
     )
 
 
-def write_manifest(
-    folder: Path, manifest: Manifest, timings: Mapping[str, float] | None = None
-) -> Path:
-    """Write ``manifest.json``, and ``timings.json`` (seconds per step) where they are given."""
-    if timings is not None:
-        rounded = {step: round(seconds, 3) for step, seconds in timings.items()}
-        _write_json(folder / TIMINGS, rounded)
+def write_manifest(folder: Path, manifest: Manifest) -> Path:
+    """Write ``manifest.json``."""
     path = folder / MANIFEST
     _write_json(path, asdict(manifest))
     return path

@@ -79,8 +79,9 @@ def write_run(found: Found, folder: Path, *, sheets: bool, watch: Watch) -> None
         inputs=input_files(study),
         outputs=output_files(folder, written),
         notes=tuple(notes(found, "en")),
+        timings=watch.seconds,
     )
-    write_manifest(folder, manifest, watch.seconds)
+    write_manifest(folder, manifest)
 
 
 def write_data(found: Found, content: ReportContent, folder: Path, geometries: Geometries) -> None:
