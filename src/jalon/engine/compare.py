@@ -178,8 +178,8 @@ def as_text(comparison: Comparison, language: str = "en") -> str:
     ):
         if codes:
             lines.append(text % {"areas": say(", ").join(codes)})
-    for row in comparison.inputs.filter(~pl.col("same")).iter_rows(named=True):
-        facts = {"role": say(row["role"]), "a": row["file_a"] or "-", "b": row["file_b"] or "-"}
+    for role, a, b, _same in comparison.inputs.filter(~pl.col("same")).iter_rows():
+        facts = {"role": say(role), "a": a or "-", "b": b or "-"}
         lines.append(say("Input %(role)s differs: %(a)s, %(b)s.") % facts)
     for name, (a, b) in comparison.versions.items():
         facts = {"name": name, "a": a, "b": b}
