@@ -90,6 +90,7 @@ def _own_names(content: ReportContent | None, language: str) -> Mapping[str, Rew
 
     return {
         "groups": group,
+        "national_groups": group,
         "harmonisation": lambda row: (
             group(row) | {"scope": scope_name(content, row["scope"], locale)}
         ),
