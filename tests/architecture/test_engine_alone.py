@@ -1,4 +1,4 @@
-"""The engine installs and imports in an environment without the web and without developers' tools."""
+"""The engine installs and imports where there is no web and there are no developers' tools."""
 
 import os
 import shutil

@@ -1,7 +1,6 @@
 """A small study from files to folder: what is there, and that it is the same twice."""
 
 import json
-import os
 import stat
 from pathlib import Path
 
@@ -116,9 +115,14 @@ def test_an_interrupted_run_leaves_the_earlier_one(small_study, monkeypatch) -> 
     with pytest.raises(KeyboardInterrupt):
         run(load_study(small_study.path), out, sheets=False)
     assert (out / "areas.csv").read_bytes() == before
-    assert sorted(os.listdir(small_study.folder)) == sorted(
-        {"areas.csv", "areas.geojson", "census.csv", "out", "study.toml", "survey.csv"}
-    )
+    assert {path.name for path in small_study.folder.iterdir()} == {
+        "areas.csv",
+        "areas.geojson",
+        "census.csv",
+        "out",
+        "study.toml",
+        "survey.csv",
+    }
 
 
 def test_no_path_of_the_machine_is_written(small_study) -> None:

@@ -1,13 +1,14 @@
 """Whatever a study file holds, the parser answers with a study or with problems."""
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jalon.engine.study import load_study, parse_study
+from jalon.engine.study import Study, load_study, parse_study
 from jalon.errors import Problems
 from jalon.messages import explain
 
@@ -41,14 +42,19 @@ def changed(table: Any, way: tuple[Any, ...], value: Any) -> Any:
     return copy
 
 
+def explained(make: Callable[[], Study]) -> str:
+    """Return the words of the problems, or nothing where there is a study."""
+    try:
+        make()
+    except Problems as error:
+        return explain(error, "es")
+    return "a study"
+
+
 @settings(max_examples=300, deadline=None)
 @given(way=st.sampled_from([p for p in places(CONTENTS) if p]), value=values)
 def test_any_value_anywhere_gives_a_study_or_problems(way: tuple[Any, ...], value: Any) -> None:
-    try:
-        parse_study(changed(CONTENTS, way, value), folder=Path())
-    except Problems as error:
-        assert error.problems
-        assert explain(error, "es")
+    assert explained(lambda: parse_study(changed(CONTENTS, way, value), folder=Path()))
 
 
 @settings(
@@ -58,7 +64,4 @@ def test_any_value_anywhere_gives_a_study_or_problems(way: tuple[Any, ...], valu
 def test_any_bytes_give_problems(data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "study.toml"
     path.write_bytes(data)
-    try:
-        load_study(path)
-    except Problems as error:
-        assert explain(error, "fr")
+    assert explained(lambda: load_study(path)) not in {"", "a study"}

@@ -16,6 +16,43 @@ FACTORS = ["demography", "schooling", "household", "housing", "place"]
 LEVELS = {"sex": ["male", "female"], "urban": ["urban", "rural"], "ethnicity": ["indig", "other"]}
 
 
+ALTERNATIVES = pl.DataFrame(
+    {
+        "label": ["", "Sin covariables"],
+        "n": [9000, 8900],
+        "national_rate": [0.11, 0.12],
+        "lowest": [0.03, 0.05],
+        "highest": [0.4, 0.3],
+        "auc_held_out": [0.8, 0.7],
+        "correlation_in_sample": [0.8, 0.5],
+        "correlation_held_out": [0.7, 0.4],
+        "mean_difference": [0.0, 0.02],
+        "largest_difference": [0.0, 0.1],
+        "other_class": [0, 40],
+    }
+)
+BESIDE = pl.DataFrame(
+    {
+        "label": ["Informe de 2020", "Informe de 2020", "Informe de 2020"],
+        "what": ["rate", "areas in class 1", "lowest, R1"],
+        "here": [0.11, 150.0, 0.1],
+        "here_se": [0.008, None, None],
+        "published": [0.12, 110.0, 0.133],
+        "source": ["una página", "una página", "una página"],
+        "note": ["", "El corte no se publicó.", "El corte no se publicó."],
+    }
+)
+
+
+def nation_by_group(groups: pl.DataFrame) -> pl.DataFrame:
+    """Add groups of areas up; the intervals are made up."""
+    totals = groups.group_by("variable", "level", maintain_order=True).agg(
+        pl.col("children", "expected").sum()
+    )
+    rate = pl.col("expected") / pl.col("children")
+    return totals.with_columns(rate=rate, se=0.01, low95=rate - 0.02, high95=rate + 0.02)
+
+
 def words(es: str, fr: str, en: str, ar: str) -> dict[str, str]:
     return {"es": es, "fr": fr, "en": en, "ar": ar}
 
@@ -298,6 +335,9 @@ def make_content(areas: int = 300, seed: int = 1, *, classes: int = 4) -> Report
         made_at=datetime(2026, 1, 15, 9, 0, tzinfo=UTC),
         backdrop=lakes,
         groups=pl.concat(groups),
+        national_groups=nation_by_group(pl.concat(groups)),
+        alternatives=ALTERNATIVES,
+        beside=BESIDE,
         direct=direct,
         coefficients=coefficients,
         factors=factors,

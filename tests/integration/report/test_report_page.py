@@ -17,8 +17,8 @@ from jalon.errors import BadInput
 
 LANGUAGES = ("es", "fr", "en", "ar")
 OPTIONAL = (
-    *("groups", "direct", "coefficients", "factors", "harmonisation", "reading"),
-    *("assessment", "regions_held_out"),
+    *("national_groups", "direct", "coefficients", "factors", "harmonisation", "reading"),
+    *("assessment", "regions_held_out", "alternatives", "beside"),
 )
 VOID = {"meta", "br", "input", "link", "path", "rect", "line", "circle"}
 
@@ -160,7 +160,12 @@ def test_the_least_a_run_can_show(content: ReportContent) -> None:
         for table, columns in REQUIRED_COLUMNS.items()
     }
     bare = dataclasses.replace(
-        content, **frames, **dict.fromkeys(OPTIONAL), thresholds=(), caveats=(), provenance=()
+        content,
+        **frames,
+        **dict.fromkeys((*OPTIONAL, "groups")),
+        thresholds=(),
+        caveats=(),
+        provenance=(),
     )
     page = Page(report_page(bare, "fr"))
     assert page.unbalanced == []
@@ -236,3 +241,11 @@ def test_a_missing_translation_falls_back() -> None:
     assert in_language({"es": "uno", "en": "one"}, "fr") == "one"
     assert in_language({"es": "uno"}, "fr") == "uno"
     assert in_language({}, "fr") == ""
+
+
+def test_other_ways_and_other_figures_stand_side_by_side(pages: dict[str, str]) -> None:
+    page = " ".join(Page(pages["en"]).words.split())
+    assert "This study" in page
+    assert "Sin covariables" in page  # not translated by this study: shown as it is
+    assert "lowest rate in region" in page
+    assert "El corte no se publicó." in page

@@ -54,7 +54,7 @@ class PatternIndex:
         return [factor.name for factor in self.factors].index(name)
 
     def index(self, codes: NDArray[np.integer]) -> NDArray[np.int32]:
-        """Return the pattern of each row of level codes, shape (n, V); -1 where a code is missing."""
+        """Return the pattern of each row of level codes, (n, V); -1 where a code is missing."""
         numbers = codes.astype(np.int64) @ np.array(self.radices, dtype=np.int64)
         return np.where((codes < 0).any(axis=1), -1, numbers).astype(np.int32)
 

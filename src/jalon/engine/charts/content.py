@@ -99,8 +99,8 @@ class ReportContent:
         without a polygon is listed but not drawn, and a polygon of no area is drawn empty.
     backdrop : object array
         Lakes and the like: drawn, never coloured.
-    groups, direct, coefficients, factors, harmonisation, reading, assessment,
-    regions_held_out : DataFrame or None
+    groups, national_groups, direct, coefficients, factors, harmonisation, reading, assessment,
+    regions_held_out, alternatives, beside : DataFrame or None
         Result frames of the same names.
     variables : variable code -> Words
     levels : (variable code, level code) -> Words
@@ -110,6 +110,8 @@ class ReportContent:
         "low", "medium", "high", "very low", "very high" are known without.
     class_method, class_reference : Words
         "Quantiles of the rates of the areas"; "all municipalities of the country".
+    direct_scheme : Words
+        Name of the publication rule of the direct estimates.
     precision_scheme : Words
         Name of the publication rule behind the column `precision`.
     outcome_definition : Words
@@ -130,6 +132,9 @@ class ReportContent:
     area_effect : float or None
         sigma_u, standard deviation of the area effect in log-odds; None says that it was left
         out and that the errors are too small for it.
+    phrases : text -> Words
+        The study's own sentences that stand in frames in one language only (labels of alternative
+        runs, notes on published figures), with their translations.
     decimal : language -> decimal separator
         Overrides the default of a language ("es": "," outside Mexico and Central America).
     """
@@ -150,6 +155,7 @@ class ReportContent:
 
     backdrop: Geometries = field(default_factory=lambda: np.empty(0, dtype=object))
     groups: pl.DataFrame | None = None
+    national_groups: pl.DataFrame | None = None
     direct: pl.DataFrame | None = None
     coefficients: pl.DataFrame | None = None
     factors: pl.DataFrame | None = None
@@ -157,6 +163,8 @@ class ReportContent:
     reading: pl.DataFrame | None = None
     assessment: pl.DataFrame | None = None
     regions_held_out: pl.DataFrame | None = None
+    alternatives: pl.DataFrame | None = None
+    beside: pl.DataFrame | None = None
 
     variables: Mapping[str, Words] = field(default_factory=dict)
     levels: Mapping[tuple[str, str], Words] = field(default_factory=dict)
@@ -165,6 +173,7 @@ class ReportContent:
     class_method: Words = field(default_factory=dict)
     class_reference: Words = field(default_factory=dict)
     precision_scheme: Words = field(default_factory=dict)
+    direct_scheme: Words = field(default_factory=dict)
     outcome_definition: Words = field(default_factory=dict)
     thresholds: tuple[Threshold, ...] = ()
     caveats: tuple[Note, ...] = ()
@@ -175,6 +184,7 @@ class ReportContent:
     synthetic: bool = False
     area_effect: float | None = None
     decimal: Mapping[str, str] = field(default_factory=dict)
+    phrases: Mapping[str, Words] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for table, columns in REQUIRED_COLUMNS.items():
@@ -194,6 +204,9 @@ class ReportContent:
 
     def level(self, variable: str, code: str, language: str) -> str:
         return in_language(self.levels.get((variable, code), {}), language) or code
+
+    def phrase(self, text: str, language: str) -> str:
+        return in_language(self.phrases.get(text, {}), language) or text
 
     def factor_group(self, code: str, language: str) -> str:
         return in_language(self.factor_groups.get(code, {}), language) or self.variable(

@@ -54,6 +54,10 @@ TABLES: Mapping[str, Table] = {
             "area name region variable level children rate expected se low95 high95 suppressed",
         ),
         _table(
+            *("national_groups", _("Nation by group")),
+            "variable level children rate expected se low95 high95",
+        ),
+        _table(
             *("national", _("Nation and regions")),
             "level code name children rate se low95 high95 expected direct_rate direct_se "
             "direct_low95 direct_high95 n_sample psus deff precision",

@@ -28,7 +28,16 @@ NATIONAL = (
     *("level", "name", "children", "rate", "low95", "high95", "expected"),
     *("direct_rate", "direct_low95", "direct_high95", "n_sample", "precision"),
 )
-DIRECT = ("name", "n", "cases", "psus", "rate", "low95", "high95", "cv", "deff", "precision")
+NATIONAL_GROUPS = ("variable", "level", "children", "rate", "low95", "high95", "expected")
+DIRECT = (
+    *("domain", "code", "name", "n", "cases", "psus", "rate", "low95", "high95", "cv"),
+    *("deff", "precision"),
+)
+ALTERNATIVES = (
+    *("label", "n", "national_rate", "lowest", "highest", "auc_held_out"),
+    *("correlation_in_sample", "correlation_held_out", "mean_difference", "other_class"),
+)
+BESIDE = ("label", "what", "here", "here_se", "published", "source", "note")
 
 SOURCE_WORDS = {
     "survey": marked("survey"),
@@ -139,21 +148,12 @@ def class_rows(content: ReportContent, locale: Locale) -> list[Row]:
 
 
 def group_rows(content: ReportContent, locale: Locale) -> list[Row]:
-    """Add the groups of all areas up to the country; one that lacks an area is left out."""
-    if content.groups is None:
-        return []
-    totals = (
-        content.groups.group_by("variable", "level", maintain_order=True)
-        .agg(
-            pl.col("children", "expected").sum(),
-            lacking=pl.any_horizontal(pl.col("children", "expected").is_null()).any(),
-        )
-        .filter(~pl.col("lacking"))
-        .with_columns(rate=pl.col("expected") / pl.col("children"))
-    )
+    """Give the whole country by group; a group without children is left out."""
+    rows = with_columns(content.national_groups, NATIONAL_GROUPS)
     return [
         {**row, "name": group_name(content, row["variable"], row["level"], locale)}
-        for row in totals.iter_rows(named=True)
+        for row in rows
+        if row["rate"] is not None
     ]
 
 
@@ -174,6 +174,54 @@ def assessment_rows(content: ReportContent, locale: Locale) -> list[Row]:
         name, meaning = MEASURES.get(row["name"], (row["name"], ""))
         row["name"] = locale.gettext(name)
         row["meaning"] = locale.gettext(meaning) if meaning else ""
+    return rows
+
+
+def direct_rows(content: ReportContent, locale: Locale) -> list[Row]:
+    """Give the survey's own estimates, each domain by its name in the reader's language."""
+    rows = with_columns(content.direct, DIRECT)
+    language = locale.language
+    for row in rows:
+        domain, code = row["domain"], row["code"]
+        if code == "census-shares":
+            text = locale.gettext("%(country)s, with the census's shares of the regions")
+            row["name"] = text % {"country": locale.words(content.country)}
+        elif domain == "nation":
+            row["name"] = locale.words(content.country)
+        elif domain in content.variables:
+            level = content.level(domain, str(code), language)
+            row["name"] = f"{content.variable(domain, language)}: {level}"
+    return rows
+
+
+def alternative_rows(content: ReportContent, locale: Locale) -> list[Row]:
+    """Give the study and its alternatives; the first row is the study itself."""
+    rows = with_columns(content.alternatives, ALTERNATIVES)
+    for row in rows:
+        row["name"] = (
+            content.phrase(row["label"], locale.language)
+            if row["label"]
+            else locale.gettext("This study")
+        )
+    return rows
+
+
+def beside_rows(content: ReportContent, locale: Locale) -> list[Row]:
+    """Give the run's figures beside those that others have published."""
+    rows = with_columns(content.beside, BESIDE)
+    for row in rows:
+        rate = row["what"] == "rate" or row["what"].startswith(("lowest", "highest"))
+        say = locale.percent if rate else locale.number
+        row["here_text"] = say(row["here"])
+        row["published_text"] = say(row["published"])
+        known = row["here_se"] is not None
+        row["margin"] = f"± {say(1.96 * row['here_se'])}" if known else ""
+        end, comma, region = row["what"].partition(", ")
+        if comma:
+            row["what"] = f"{end}, {_region_name(content, region)}"
+        row["what"] = phrase(row["what"], locale.gettext)
+        for text in ("label", "source", "note"):
+            row[text] = content.phrase(row[text] or "", locale.language)
     return rows
 
 
@@ -224,9 +272,13 @@ def scope_name(content: ReportContent, scope: str, locale: Locale) -> str:
     if not colon:
         return locale.words(content.country)
     if kind == "region":
-        names = content.national.filter((pl.col("level") == "region") & (pl.col("code") == code))
-        return str(names["name"][0]) if names.height else code
+        return _region_name(content, code)
     return group_name(content, kind, code, locale)
+
+
+def _region_name(content: ReportContent, code: str) -> str:
+    names = content.national.filter((pl.col("level") == "region") & (pl.col("code") == code))
+    return str(names["name"][0]) if names.height else code
 
 
 def _certainty(code: str | None, locale: Locale) -> str:

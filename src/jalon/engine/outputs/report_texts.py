@@ -104,6 +104,7 @@ def section_titles(content: ReportContent, locale: Locale) -> dict[str, str]:
     """Give the sections in their order; one with nothing to show has no title."""
     _ = locale.gettext
     factors = content.coefficients is not None or content.factors is not None
+    beside = content.alternatives is not None or content.beside is not None
     sources = content.reading is not None or content.harmonisation is not None
     return {
         "summary": _("In short"),
@@ -114,6 +115,7 @@ def section_titles(content: ReportContent, locale: Locale) -> dict[str, str]:
         "regions": _("Country and regions"),
         "factors": _("Associated factors") if factors else "",
         "trust": _("How far to trust it"),
+        "beside": _("Other ways, other figures") if beside else "",
         "sources": _("Data") if sources else "",
         "method": _("Method and limits"),
     }

@@ -76,6 +76,7 @@ def report_content(
         name: frames[name]
         for name in (
             "groups",
+            "national_groups",
             "direct",
             "coefficients",
             "factors",
@@ -83,6 +84,8 @@ def report_content(
             "reading",
             "assessment",
             "regions_held_out",
+            "alternatives",
+            "beside",
         )
         if name in frames and frames[name].height
     }
@@ -108,6 +111,7 @@ def report_content(
         },
         class_method=said(METHODS[Method(study.classification.method)]),
         class_reference=said(REFERENCES[study.classification.within]),
+        direct_scheme=said(SCHEMES[study.precision.direct].title),
         precision_scheme=said(SCHEMES[study.precision.model].title),
         outcome_definition=_definition(study),
         thresholds=_thresholds(study),
@@ -117,6 +121,7 @@ def report_content(
         provenance=provenance,
         synthetic=study.synthetic,
         area_effect=area_effect,
+        phrases=_phrases(study),
         **optional,
     )
 
@@ -134,6 +139,16 @@ def _levels(study: Study) -> dict[tuple[str, str], Words]:
         for name, variable in study.variables.items()
         for level in variable.levels
     }
+
+
+def _phrases(study: Study) -> dict[str, Words]:
+    """Return the study's sentences that stand in frames, by their text in the first language."""
+    texts: list[Text] = [alternative.label for alternative in study.alternatives]
+    for check in study.checks:
+        texts += [check.label, check.source]
+    for published in study.published:
+        texts += [published.label, published.source, published.note]
+    return {in_language(text, study.languages[0]): words(text) for text in texts if text}
 
 
 def _definition(study: Study) -> Words:

@@ -106,19 +106,13 @@ def areas_frame(prepared: Prepared, estimated: Estimated) -> pl.DataFrame:
 
 def groups_frame(prepared: Prepared, model: FittedModel, estimated: Estimated) -> pl.DataFrame:
     """Return estimates per area and level of every variable of the study; small groups hidden."""
-    counts, register, index = prepared.census.counts, prepared.register, prepared.index
-    if counts is None:
+    register, index = prepared.register, prepared.index
+    if prepared.census.counts is None:
         return pl.DataFrame(schema=GROUP_COLUMNS)
-    encoding = model.encoding
-    X = encoding.pattern_matrix()
-    Z = encoding.standardise(prepared.covariates.values)
-    codes = index.codes()
     frames = []
     for i, factor in enumerate(index.factors):
         levels = len(factor.levels)
-        sums = sums_by_level(
-            counts, codes[:, i], levels, X, encoding.covariate_of, Z, model.fit.coef
-        )
+        sums = level_sums(prepared, model, i)
         estimates = estimate(sums, estimated.covariance, estimated.sigma2)
         low95, high95 = estimates.interval(0.95)
         area = np.repeat(np.arange(register.size), levels)
@@ -147,6 +141,48 @@ def groups_frame(prepared: Prepared, model: FittedModel, estimated: Estimated) -
             ).with_columns(pl.col(list(shown)).fill_nan(None))
         )
     return pl.concat(frames)
+
+
+def national_groups_frame(
+    prepared: Prepared, model: FittedModel, estimated: Estimated
+) -> pl.DataFrame | None:
+    """Return the nation's estimates at each level of every variable; None when streamed."""
+    if prepared.census.counts is None:
+        return None
+    frames = []
+    for i, factor in enumerate(prepared.index.factors):
+        levels = len(factor.levels)
+        sums = level_sums(prepared, model, i)
+        level = np.tile(np.arange(levels), prepared.register.size)
+        found = estimate_groups(sums, level, levels, estimated.covariance, estimated.sigma2)
+        low95, high95 = found.interval(0.95)
+        columns = {
+            "variable": [factor.name] * levels,
+            "level": factor.levels,
+            "children": found.children,
+            "rate": found.rate,
+            "expected": found.expected,
+            "se": found.se,
+            "low95": low95,
+            "high95": high95,
+        }
+        frames.append(pl.DataFrame(columns))
+    return pl.concat(frames).with_columns(pl.selectors.float().fill_nan(None))
+
+
+def level_sums(prepared: Prepared, model: FittedModel, variable: int) -> AreaSums:
+    """Add up the model's chances over each area's children at each level of a variable."""
+    assert prepared.census.counts is not None
+    encoding = model.encoding
+    return sums_by_level(
+        prepared.census.counts,
+        prepared.index.codes()[:, variable],
+        prepared.index.sizes[variable],
+        encoding.pattern_matrix(),
+        encoding.covariate_of,
+        encoding.standardise(prepared.covariates.values),
+        model.fit.coef,
+    )
 
 
 GROUP_COLUMNS = pl.Schema(

@@ -16,6 +16,7 @@ from jalon.engine.runs.estimates import (
     areas_frame,
     estimate_areas,
     groups_frame,
+    national_groups_frame,
     region_estimates,
     regions_of,
 )
@@ -100,6 +101,7 @@ def estimate_study(study: Study, *, cache: Path | None = None, watch: Watch | No
     extra = {
         "factors": factors,
         "regions_held_out": held_out,
+        "national_groups": national_groups_frame(prepared, model, estimated),
         "alternatives": other,
         "beside": beside,
     }

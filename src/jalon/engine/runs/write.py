@@ -109,7 +109,7 @@ def write_data(found: Found, content: ReportContent, folder: Path, geometries: G
     )
     locale = locale_of(content, language)
     drawn = area_map(content)
-    spec = map_spec(content, drawn, themes(content, locale)[0], locale)
+    spec = map_spec(content, drawn, themes(content, locale)[0], locale, standalone=True)
     (folder / "map.svg").write_text(to_svg(spec, locale, "map"), encoding="utf-8")
 
 
@@ -154,7 +154,8 @@ def reading_frame(prepared: Prepared, unseen: Unseen | None) -> pl.DataFrame:
     for margin in prepared.census.margins:
         for file, repair in margin.repairs:
             reason = f"code-mended {repair.was} -> {repair.is_}"
-            rows.append(("margin", _name(file), prepared.register.size, 0, reason, 1))
+            size = prepared.register.size
+            rows.append(("margin", _name(file), size, size, reason, 1))
     if unseen is not None and unseen.patterns:
         head = _head(prepared.census.reading)
         rows.append((*head, "patterns-the-survey-lacks", unseen.patterns))
