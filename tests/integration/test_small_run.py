@@ -135,3 +135,34 @@ def test_no_path_of_the_machine_is_written(small_study) -> None:
         if path.is_file() and home.encode() in Path(path).read_bytes()
     ]
     assert told == []
+
+
+def test_each_term_is_tested_and_each_cut_is_stored(small_study) -> None:
+    results = run(load_study(small_study.path), small_study.folder / "out", sheets=False)
+    terms = results.frames["terms"]
+    assert terms["term"].to_list() == ["sex", "zone", "age_group"]
+    # One coefficient: F is the square of t, on the same degrees of freedom.
+    t = results.frames["coefficients"].filter(pl.col("term") == "zone")
+    zone = terms.filter(pl.col("term") == "zone")
+    assert zone["f_statistic"].item() == pytest.approx((t["coef"] / t["se"]).item() ** 2)
+    assert zone["p"].item() == pytest.approx(t["p"].item())
+    cuts = results.frames["cuts"]
+    assert cuts["areas"].sum() == 12
+    assert cuts["low"].to_list()[1:] == cuts["high"].to_list()[:-1]
+
+
+def test_cuts_within_regions_are_stored_by_region(small_study) -> None:
+    small_study.edit("[model]", '[classification]\nclasses = 2\nwithin = "region"\n[model]')
+    results = run(load_study(small_study.path), small_study.folder / "out", sheets=False)
+    assert results.frames["cuts"]["reference"].to_list() == ["1", "1", "2", "2", "3", "3"]
+
+
+def test_answers_of_few_respondents_are_hidden(small_study) -> None:
+    survey = small_study.frame("survey.csv")
+    few = survey.filter(pl.col("area") == 101, pl.col("age").is_between(5, 17)).head(4)
+    small_study.put("survey.csv", pl.concat([survey.filter(pl.col("area") != 101), few]))
+    results = run(load_study(small_study.path), small_study.folder / "out", sheets=False)
+    row = results.frames["direct"].filter(pl.col("domain") == "area", pl.col("code") == "101")
+    assert row["n"].item() == 4
+    assert row["rate"].item() is None
+    assert row["cases"].item() is None

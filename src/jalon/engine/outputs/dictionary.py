@@ -76,6 +76,10 @@ TABLES: Mapping[str, Table] = {
             "marginal_effect_se",
             se=Column("se", Kind.NUMBER, _("Standard error"), _("Of the coefficient.")),
         ),
+        _table(
+            *("terms", _("Terms of the model")),
+            "term f_statistic df1 df2 p adjusted_p",
+        ),
         _table(*("factors", _("Factors")), "area group contribution log_odds"),
         _table(
             *("harmonisation", _("Survey against census")),
@@ -85,6 +89,12 @@ TABLES: Mapping[str, Table] = {
             *("classes", _("Classes")),
             "class label low high areas children expected",
             label=BY_NAME["class_label"],
+            low=replace(BY_NAME["low"], kind=Kind.SHARE),
+            high=replace(BY_NAME["high"], kind=Kind.SHARE),
+        ),
+        _table(
+            *("cuts", _("Cut points")),
+            "reference class low high areas",
             low=replace(BY_NAME["low"], kind=Kind.SHARE),
             high=replace(BY_NAME["high"], kind=Kind.SHARE),
         ),

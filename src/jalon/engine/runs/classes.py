@@ -107,3 +107,28 @@ def classes_frame(prepared: Prepared, found: Classified, areas: pl.DataFrame) ->
         pl.col("children").fill_null(0.0),
         pl.col("expected").fill_null(0.0),
     )
+
+
+def cuts_frame(prepared: Prepared, found: Classified) -> pl.DataFrame:
+    """Return the cut points: one row per reference set (the nation, or each region) and class.
+
+    A class reaches from `low` up to, not including, `high`; the lowest and the highest are open.
+    They are rates, or expected children where the study cuts by these.
+    """
+    cuts = found.cuts
+    national = cuts.reference == "nation"
+    references = ("nation",) if national else prepared.register.region_codes
+    rows = []
+    for reference, points, sizes in zip(references, cuts.points, cuts.sizes, strict=True):
+        edges = [None, *points.tolist(), None]
+        rows += [
+            (reference, k + 1, edges[k], edges[k + 1], int(sizes[k])) for k in range(cuts.classes)
+        ]
+    schema = {
+        "reference": pl.String,
+        "class": pl.Int64,
+        "low": pl.Float64,
+        "high": pl.Float64,
+        "areas": pl.Int64,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -37,3 +37,22 @@ def coefficients_frame(prepared: Prepared, model: FittedModel) -> pl.DataFrame:
             "marginal_effect_se": effects.se,
         }
     ).with_columns(pl.selectors.float().fill_nan(None))
+
+
+def terms_frame(model: FittedModel) -> pl.DataFrame:
+    """Return one row per term: the Wald test that all its coefficients are zero.
+
+    `p` is R's (``regTermTest``), `adjusted_p` that of the adjusted Wald test.
+    """
+    encoding = model.encoding
+    tests = [model.fit.wald(encoding.columns_of(term)) for term in encoding.all_terms]
+    return pl.DataFrame(
+        {
+            "term": encoding.all_terms,
+            "f_statistic": [test.F for test in tests],
+            "df1": [test.df1 for test in tests],
+            "df2": [test.df2 for test in tests],
+            "p": [test.p for test in tests],
+            "adjusted_p": [test.adjusted_p for test in tests],
+        }
+    ).with_columns(pl.selectors.float().fill_nan(None))

@@ -57,7 +57,8 @@ def direct_frame(prepared: Prepared) -> tuple[pl.DataFrame, dict[str, DirectEsti
     for domains in domains_of(prepared):
         found = direct_of(prepared, domains)
         made[domains.kind] = found
-        frames.append(_frame(prepared, domains, found).filter(pl.col("n") > 0))
+        frame = _frame(prepared, domains, found).filter(pl.col("n") > 0)
+        frames.append(frame if domains.planned else _without_few(prepared, frame))
     frames += [_census_weighted(prepared, made["region"])]
     return pl.concat(frames, how="diagonal"), made
 
@@ -102,6 +103,15 @@ def _frame(prepared: Prepared, domains: Domains, found: DirectEstimates) -> pl.D
             "precision": precision.astype(object),
         }
     ).with_columns(pl.selectors.float().fill_nan(None))
+
+
+def _without_few(prepared: Prepared, frame: pl.DataFrame) -> pl.DataFrame:
+    """Hide the answers of domains with so few respondents that they could be told apart."""
+    shown = pl.col("n") >= prepared.study.disclosure.smallest_group
+    kept = {"domain", "code", "name", "n", "psus", "precision"}
+    return frame.with_columns(
+        pl.when(shown).then(pl.col(name)).alias(name) for name in frame.columns if name not in kept
+    )
 
 
 def _census_weighted(prepared: Prepared, regions: DirectEstimates) -> pl.DataFrame:

@@ -9,8 +9,8 @@ from jalon.engine.runs.agreement import agreement_frame, compare_with_census, un
 from jalon.engine.runs.alternatives import alternatives_frame
 from jalon.engine.runs.assess import assess, assessment_frame, held_out_frame
 from jalon.engine.runs.beside import beside_frame
-from jalon.engine.runs.classes import classes_frame, classify
-from jalon.engine.runs.coefficients import coefficients_frame
+from jalon.engine.runs.classes import classes_frame, classify, cuts_frame
+from jalon.engine.runs.coefficients import coefficients_frame, terms_frame
 from jalon.engine.runs.direct import direct_frame, national_frame
 from jalon.engine.runs.estimates import (
     areas_frame,
@@ -76,6 +76,7 @@ def estimate_study(study: Study, *, cache: Path | None = None, watch: Watch | No
     with watch.step("fit"):
         model = fit_model(prepared)
         frames["coefficients"] = coefficients_frame(prepared, model)
+        frames["terms"] = terms_frame(model)
     with watch.step("estimates") as advance:
         estimated = estimate_areas(prepared, model, advance)
         regions = regions_of(prepared, estimated)
@@ -85,6 +86,7 @@ def estimate_study(study: Study, *, cache: Path | None = None, watch: Watch | No
     with watch.step("classes"):
         classified, frames["areas"] = classify(prepared, estimated, areas)
         frames["classes"] = classes_frame(prepared, classified, frames["areas"])
+        frames["cuts"] = cuts_frame(prepared, classified)
     with watch.step("factors"):
         factors = factors_frame(prepared, model)
     with watch.step("assessment"):
