@@ -25,6 +25,7 @@ from jalon.engine.outcomes.parameters import (
     SdgParameters,
 )
 from jalon.errors import BadInput
+from jalon.messages import marked as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ RULES: Mapping[str, OutcomeRule] = MappingProxyType(
         for rule in (
             OutcomeRule(
                 "sdg-8.7.1",
-                "Child labour, SDG indicator 8.7.1",
+                _("Child labour, SDG indicator 8.7.1"),
                 sdg_8_7_1,
                 SdgParameters,
                 (_AGE, _HOURS, Column("chore_hours", _CHORES), _ANY),
@@ -110,7 +111,7 @@ RULES: Mapping[str, OutcomeRule] = MappingProxyType(
             ),
             OutcomeRule(
                 "mics6",
-                "Child labour, MICS6 (hazardous conditions reported apart)",
+                _("Child labour, MICS6 (hazardous conditions reported apart)"),
                 mics6,
                 Mics6Parameters,
                 (*_MICS6, Column("hazardous", _HAZARD + ": not used here")),
@@ -118,7 +119,7 @@ RULES: Mapping[str, OutcomeRule] = MappingProxyType(
             ),
             OutcomeRule(
                 "mics6-with-hazard",
-                "Child labour, MICS6, hazardous conditions included",
+                _("Child labour, MICS6, hazardous conditions included"),
                 mics6_with_hazard,
                 Mics6Parameters,
                 (*_MICS6, Column("hazardous", _HAZARD, required=True)),
@@ -126,7 +127,7 @@ RULES: Mapping[str, OutcomeRule] = MappingProxyType(
             ),
             OutcomeRule(
                 "icls",
-                "Child labour, resolution of the 18th ICLS, terms of the 20th",
+                _("Child labour, resolution of the 18th ICLS, terms of the 20th"),
                 icls,
                 IclsParameters,
                 (
@@ -149,7 +150,7 @@ RULES: Mapping[str, OutcomeRule] = MappingProxyType(
             ),
             OutcomeRule(
                 "enti-mexico",
-                "Child labour, Mexico",
+                _("Child labour, Mexico"),
                 enti_mexico,
                 MexicoParameters,
                 (
@@ -170,7 +171,7 @@ RULES: Mapping[str, OutcomeRule] = MappingProxyType(
             ),
             OutcomeRule(
                 "enti-mexico-cti",
-                "Child labour, Mexico, INEGI's own code",
+                _("Child labour, Mexico, INEGI's own code"),
                 cti_mexico,
                 MexicoCodeParameters,
                 (_AGE, Column("cti", "INEGI's variable CTI, 1 to 4", required=True)),
@@ -178,7 +179,7 @@ RULES: Mapping[str, OutcomeRule] = MappingProxyType(
             ),
             OutcomeRule(
                 "employment",
-                "Children in employment, any work in the reference week",
+                _("Children in employment, any work in the reference week"),
                 employment,
                 EmploymentParameters,
                 (_AGE, Column("worked", "any work in the reference week, 1 or 0", required=True)),
