@@ -7,10 +7,10 @@ compiled code and a warm-up on a few rows come before the clock; the warm-up is 
 
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,7 @@ from jalon.engine.census.scan import Batch, count_patterns, stream_sums
 from jalon.engine.census.sums import AreaSums, sums_from_counts
 from jalon.engine.regression.logistic import fit_logistic
 from jalon.engine.small_area.synthetic import estimate
-from jalon.engine.survey.design import make_design
+from jalon.engine.survey.design import SurveyDesign
 
 Answer = NDArray[np.float64] | None
 COLUMNS = ["area", *data.SHARES]
@@ -90,7 +90,7 @@ def duckdb_group_by(folder: Path) -> Answer:
 
 def pandas_lookup(folder: Path) -> Answer:
     """Add up coefficients by lookup and average by area: rates only, no errors."""
-    import pandas as pd
+    import pandas as pd  # type: ignore[import-untyped]
 
     model = data.model()
     frame = pl.read_parquet(folder / "*.parquet")
@@ -103,14 +103,14 @@ def pandas_lookup(folder: Path) -> Answer:
         at += len(shares) - 1
     people["p"] = 1 / (1 + np.exp(-eta))
     rates = people.groupby("area")["p"].mean()
-    return rates.reindex(range(data.AREAS)).to_numpy()[None]
+    return np.asarray(rates.reindex(range(data.AREAS)))[None]
 
 
 def fit_jalon() -> Answer:
-    """From level codes to coefficients and design-based errors."""
+    """From codes of levels, strata and PSUs to coefficients and design-based errors."""
     survey, encoding = FIT["survey"], data.model().encoding
     patterns, row = np.unique(data.index().index(survey.codes), return_inverse=True)
-    design = make_design(weight=survey.weight, stratum=survey.stratum, psu=survey.psu)
+    design = SurveyDesign(survey.weight, survey.stratum, survey.psu)
     fit = fit_logistic(encoding.pattern_matrix(patterns), row, survey.y, design, encoding.names)
     return np.stack([fit.coef, fit.se])
 
@@ -143,19 +143,18 @@ SURVEY: dict[str, Callable[[], Answer]] = {
 
 
 def main(name: str, answer: Path, folder: Path | None) -> None:
-    if name in CENSUS:
-        assert folder is not None
-        work, warm_up = CENSUS[name], data.census(10_000)
-        work(warm_up)
-        arguments: tuple[Path, ...] = (folder,)
-    else:
-        work, arguments = SURVEY[name], ()
+    work: Callable[[], Answer]
+    if folder is None:
+        work = SURVEY[name]
         FIT["survey"] = data.survey(2_000, 200, 8)
         work()
         FIT["survey"] = data.survey()
+    else:
+        CENSUS[name](data.census(10_000))
+        work = partial(CENSUS[name], folder)
     before = _peak_mb()
     wall, processor = time.perf_counter(), time.process_time()
-    result = work(*arguments)
+    result = work()
     wall, processor = time.perf_counter() - wall, time.process_time() - processor
     if result is not None:
         np.save(answer, result)
@@ -164,7 +163,9 @@ def main(name: str, answer: Path, folder: Path | None) -> None:
 
 
 def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # Not ru_maxrss: a new process inherits that of the one that started it.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
 if __name__ == "__main__":

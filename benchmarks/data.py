@@ -94,7 +94,7 @@ def census(children: int, order: str = "areas") -> Path:
             area = np.minimum(np.searchsorted(in_order, rows, side="right"), AREAS - 1)
         else:
             area = rng.choice(AREAS, len(rows), p=size)
-        columns = {"area": area.astype(np.int16)}
+        columns: dict[str, NDArray[np.integer]] = {"area": area.astype(np.int16)}
         for name, limit in limits.items():
             draw = rng.random(len(rows), np.float32)
             level = np.zeros(len(rows), np.int8)

@@ -19,7 +19,8 @@ def run() -> dict[str, object]:
     seconds = []
     with TemporaryDirectory() as folder:
         out = Path(folder) / "demo"
-        command = [sys.executable, "-m", "jalon.cli", "risk", "demo", "--out", str(out), "--quiet"]
+        jalon = Path(sys.executable).with_name("jalon")
+        command = [str(jalon), "risk", "demo", "--out", str(out), "--quiet"]
         for _ in range(RUNS):
             start = time.perf_counter()
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

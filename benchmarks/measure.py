@@ -45,7 +45,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A command that prints its facts as one line of JSON; ``{answer}`` is where its result goes."""
+    """A command that prints one line of JSON; ``{answer}`` is where it saves its result."""
 
     name: str
     command: tuple[str, ...]

@@ -13,11 +13,11 @@ Written by `python -m benchmarks --write`; the numbers are those of one machine 
 How it is measured. Each contender works in a process of its own, on one thread, tied to one
 processor, so that a reading thread beside the main one is not free. Imports, compiled code and
 a warm-up on a few rows come before the clock, for all alike (the very first call on a machine
-compiles for about six seconds; the result is kept on disk). Contenders take turns; the table
+compiles for a few seconds; the result is kept on disk). Contenders take turns; the table
 shows the median of three. *Seconds* are the clock's; *processor* is the time that the processor
 worked, which others on the machine disturb less: ratios are of that. *Peak* is the largest
 resident memory, and *before* what Python or R and their packages held before the work began.
-Contenders' answers are compared with ours each time, and the run fails if they differ.
+Answers are compared with ours each time: rates of areas must agree to 1e-9, or the run fails.
 """
 
 WORDS = {
@@ -85,10 +85,10 @@ def _census(part: Facts) -> str:
         _machine(part, "python -m benchmarks --only census"),
         f"""A generated census in Parquet (zstd, one file per million), one row per child: an area
 and ten covariates as small integers. The covariates have 99,840 patterns, the model 30
-coefficients; there are 2,469 areas, the largest with 2 % of the children. {largest:,} children
+coefficients; there are 2,469 areas, the largest with one child in 35. {largest:,} children
 fall into {whole["cells"]:,} cells of area and pattern, {largest / whole["cells"]:.1f} children
-per cell: with ten covariates a census hardly shrinks, which is why the streamed way does not
-count cells at all.
+per cell: with ten covariates a census shrinks that little, which is why the streamed way does
+not count cells at all.
 """,
     ]
     for children, facts in ordered:
@@ -122,7 +122,7 @@ def _census_reading(ordered: list[tuple[int, Facts]]) -> str:
     floor = ours["processor"] / contenders["bare-scan"]["processor"]
     return f"""**Reading.** Scoring every child of the census, with all that the errors need, costs
 {floor:.1f} times a bare read of the same columns, {1e9 * ours["processor"] / largest:.0f}
-nanoseconds per child, reading included. Memory does not grow with persons: {growth}, of which
+nanoseconds per child, reading included. Memory hardly grows with persons: {growth}, of which
 {ours["mb_before"]:.0f} MB are Python and its packages. Against a careful pandas user, who gets no
 errors, it is {times("pandas-lookup"):.1f} times as fast; against a GROUP BY, which every
 compression to cells begins with, {times("polars-group-by"):.1f} times (Polars) and
@@ -142,8 +142,8 @@ def _fit(part: Facts) -> str:
         "## Fit with design-based errors\n",
         _machine(part, "python -m benchmarks --only fit"),
         """A generated survey of 100,000 children in 4,000 PSUs of 64 strata, with weights; ten
-categorical covariates, 30 coefficients. From level codes to coefficients and errors: the model
-matrix is part of the work.
+categorical covariates, 30 coefficients. From codes of levels, strata and PSUs to
+coefficients and errors: the model matrix is part of the work.
 """,
         _table(contenders, "fit-jalon"),
     ]
@@ -152,7 +152,7 @@ matrix is part of the work.
         if name in contenders:
             differs = part["differences"][name]
             reading.append(
-                f"{contenders[name]['processor'] / ours:.0f} times as fast as {words}, whose"
+                f"{contenders[name]['processor'] / ours:.1f} times as fast as {words}, whose"
                 f" coefficients differ by {differs['coef']:.0e} and errors by"
                 f" {differs['se']:.0e} (largest, relative)."
             )
@@ -170,7 +170,8 @@ def _demo(part: Facts) -> str:
         f"""`jalon risk demo` as a user runs it, on all cores, second run (the first took
 {part["first"]:.1f} s): a synthetic country of a million children, survey of 8,000, 300 areas;
 from generating the files to tables, maps, report and fact sheets.
-{part["seconds"]:.1f} seconds in all, {part["mb"]:.0f} MB at most.
+{part["seconds"]:.1f} seconds in all, {part["mb"]:.0f} MB at most. The second run finds the counts
+of the census kept; what the phases do not show is Python's start and drawing the country.
 """,
         "| phase | seconds |",
         "|---|---:|",
