@@ -110,8 +110,11 @@ class _Group:
         place = self.place[keys]
         new = np.flatnonzero(place == NOT_MET)
         if len(new) or self.values is None:
-            fresh, first = np.unique(keys[new], return_index=True)
-            met = frame[new[first]].select(e.alias(name) for name, e in self.expressions.items())
+            # One row of each new key, without sorting them.
+            row = np.full(len(self.place), NOT_MET)
+            row[keys[new]] = new
+            fresh = np.flatnonzero(row != NOT_MET)
+            met = frame[row[fresh]].select(e.alias(name) for name, e in self.expressions.items())
             self.values = met if self.values is None else self.values.vstack(met)
             self.values = self.values.rechunk()
             self.place[fresh] = np.arange(len(self.values) - len(met), len(self.values))
