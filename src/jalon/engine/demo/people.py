@@ -41,8 +41,8 @@ TRUTH: Mapping[str, float] = MappingProxyType(
         "travel time": 0.14,
     }
 )
-SIGMA_AREA = 0.25
-SIGMA_ENUMERATION_AREA = 0.50
+SIGMA_AREA = 0.30
+SIGMA_ENUMERATION_AREA = 0.40
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from jalon.engine.demo.people import People
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-HOUSEHOLDS_PER_PSU = 10
+HOUSEHOLDS_PER_PSU = 8
 CHILDREN_PER_HOUSEHOLD = 2.05
 # A stratum keeps its own sample only if it has so many enumeration areas.
 SMALLEST_STRATUM = 6
@@ -25,7 +25,7 @@ def draw_survey(
     """Draw about `children` children; called again, it draws another survey of the same country.
 
     Strata are region by urban or rural. Enumeration areas are drawn with probability proportional
-    to their households in an outdated list, then ten households in each; children of those who
+    to their households in an outdated list, then eight households in each; children of those who
     answer are all interviewed. Weights differ between strata, because small regions get more than
     their share, and within them.
 
