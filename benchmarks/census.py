@@ -12,7 +12,13 @@ from jalon.engine.census.scan import count_patterns
 
 OURS = ("bare-scan", "stream", "cells")
 # Beyond these children, a contender would need more memory or patience than it is worth.
-PEERS = {"polars-group-by": 30_000_000, "duckdb-group-by": 30_000_000, "pandas-lookup": 30_000_000}
+PEERS = {
+    "recode-and-stream": 100_000_000,
+    "recode-rows": 10_000_000,
+    "polars-group-by": 30_000_000,
+    "duckdb-group-by": 30_000_000,
+    "pandas-lookup": 30_000_000,
+}
 R_CHILDREN = 1_000_000
 
 

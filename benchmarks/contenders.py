@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from benchmarks import data
 from jalon.engine.census.design import PatternDesign
+from jalon.engine.census.distinct import DistinctValues
 from jalon.engine.census.scan import Batch, count_patterns, stream_sums
 from jalon.engine.census.sums import AreaSums, sums_from_counts
 from jalon.engine.regression.logistic import fit_logistic
@@ -65,6 +66,45 @@ def _estimates(sums: AreaSums, model: data.Model) -> Answer:
     found = estimate(sums, model.covariance, model.sigma2_u)
     low, high = found.interval(0.95)
     return np.stack([found.rate, found.se, low, high])
+
+
+def office_codes() -> dict[str, pl.Expr]:
+    """Return expressions as a study has them: codes read as text and recoded to levels."""
+    numbers = [f"{area:04}" for area in range(data.AREAS)]
+    places = pl.Series(range(data.AREAS), dtype=pl.Int32)
+    text = pl.col("area").cast(pl.String).str.zfill(4)
+    expressions = {"area": text.replace_strict(pl.Series(numbers), places, default=None)}
+    for name, shares in data.SHARES.items():
+        levels = pl.Series([str(level) for level in range(len(shares))])
+        codes = pl.Series(range(len(shares)), dtype=pl.Int8)
+        as_text = pl.col(name).cast(pl.String).str.strip_chars()
+        expressions[name] = as_text.replace_strict(levels, codes, default=-2)
+    return expressions
+
+
+def recode_rows(folder: Path) -> Answer:
+    """Recode every row with Polars; nothing is estimated."""
+    expressions = [expression.alias(name) for name, expression in office_codes().items()]
+    scan = pl.scan_parquet(folder / "*.parquet").select(COLUMNS)
+    for frame in scan.collect_batches(engine="streaming"):
+        frame.select(expressions)
+    return None
+
+
+def recode_and_stream(folder: Path) -> Answer:
+    """Recode each distinct value once, then score every child: rates with their errors."""
+    model = data.model()
+    design = PatternDesign.of(model.encoding, model.coef, np.zeros((data.AREAS, 0)))
+    scan = pl.scan_parquet(folder / "*.parquet").select(COLUMNS)
+    values = DistinctValues(office_codes(), scan.collect_schema())
+
+    def recoded() -> Iterator[Batch]:
+        for frame in scan.collect_batches(engine="streaming"):
+            area, *codes = (column.to_numpy() for column in values.select(frame).iter_columns())
+            yield Batch(area, tuple(codes))
+
+    sums, _ = stream_sums(recoded(), data.index(), design, data.AREAS)
+    return _estimates(sums, model)
 
 
 def polars_group_by(folder: Path) -> Answer:
@@ -132,6 +172,8 @@ CENSUS: dict[str, Callable[[Path], Answer]] = {
     "bare-scan": bare_scan,
     "stream": stream,
     "cells": cells,
+    "recode-and-stream": recode_and_stream,
+    "recode-rows": recode_rows,
     "polars-group-by": polars_group_by,
     "duckdb-group-by": duckdb_group_by,
     "pandas-lookup": pandas_lookup,

@@ -14,24 +14,29 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-Keys = NDArray[np.int64]
+from jalon.engine.census.kernels import extend_keys, look_up
+
+Codes = NDArray[np.integer]
 
 # Most distinct values that a column of whole numbers, or a set of columns, may span.
 LARGEST_SPAN = 1 << 22
 NOT_MET = -1
+BEYOND_INT64 = (pl.UInt64(), pl.Int128(), pl.UInt128())
 
 
 class _Column(Protocol):
-    """Number the values of one column from 0; `span` numbers are enough for all met so far."""
+    """Number the values of one column; `span` numbers are enough for all met so far."""
 
     @property
     def span(self) -> int: ...
-    def keys(self, values: pl.Series) -> Keys | None: ...
+    def codes(self, values: pl.Series) -> tuple[Codes, int]:
+        """Return whole numbers, and what to take off so that they begin at 0, which is null."""
+        ...
 
 
 @dataclass(slots=True)
 class _WholeNumbers:
-    """Distance from the lowest value met, plus one; 0 for null."""
+    """The numbers themselves, from one below the lowest met."""
 
     low: int | None = None
     high: int = 0
@@ -40,10 +45,8 @@ class _WholeNumbers:
     def span(self) -> int:
         return 1 if self.low is None else self.high - self.low + 2
 
-    def keys(self, values: pl.Series) -> Keys | None:
-        numbers = values.cast(pl.Int64, strict=False)
-        if numbers.null_count() > values.null_count():
-            return None
+    def codes(self, values: pl.Series) -> tuple[Codes, int]:
+        numbers = values.cast(pl.UInt8) if values.dtype == pl.Boolean else values
         if (low := numbers.min()) is not None:
             high = numbers.max()
             assert isinstance(low, int)
@@ -51,15 +54,15 @@ class _WholeNumbers:
             self.low, self.high = (
                 (low, high) if self.low is None else (min(self.low, low), max(self.high, high))
             )
-        if self.span > LARGEST_SPAN:
-            return None
-        start = 1 if self.low is None else self.low
-        return numbers.fill_null(start - 1).to_numpy() - (start - 1)
+        start = 0 if self.low is None else self.low - 1
+        if numbers.null_count() and self.span <= LARGEST_SPAN:
+            numbers = numbers.cast(pl.Int64).fill_null(start)
+        return numbers.to_numpy(), start
 
 
 @dataclass(slots=True)
 class _Categories:
-    """Place in the column's categories, plus one; 0 for null. Text is given categories first."""
+    """Places in the column's categories. Text is given categories first."""
 
     kind: pl.DataType
     # The categories live as long as a column that uses them; without it, numbers start again.
@@ -70,21 +73,21 @@ class _Categories:
     def span(self) -> int:
         return self.high + 2
 
-    def keys(self, values: pl.Series) -> Keys | None:
+    def codes(self, values: pl.Series) -> tuple[Codes, int]:
         coded = values.cast(self.kind)
         if not self.kept:
             self.kept.append(coded.head(1))
-        places = coded.to_physical().cast(pl.Int64)
+        places = coded.to_physical()
         if (high := places.max()) is not None:
             assert isinstance(high, int)
             self.high = max(self.high, high)
-        if self.span > LARGEST_SPAN:
-            return None
-        return places.fill_null(-1).to_numpy() + 1
+        if places.null_count():
+            places = places.cast(pl.Int64).fill_null(-1)
+        return places.to_numpy(), -1
 
 
 def _column(kind: pl.DataType) -> _Column | None:
-    if kind.is_integer() or kind == pl.Boolean:
+    if kind == pl.Boolean or (kind.is_integer() and kind not in BEYOND_INT64):
         return _WholeNumbers()
     if kind == pl.String:
         return _Categories(pl.Categorical(pl.Categories.random()))
@@ -102,40 +105,43 @@ class _Group:
         self.spans: tuple[int, ...] = ()
         self.place = np.empty(0, np.int32)
         self.values: pl.DataFrame | None = None
+        # Kept between batches: fresh memory costs more than the loops that fill it.
+        self._keys = np.empty(0, np.int32)
+        self._found = np.empty(0, np.int32)
 
     def select(self, frame: pl.DataFrame) -> pl.DataFrame:
-        keys = self._keys(frame)
-        if keys is None:
+        if len(self._keys) < len(frame):
+            self._keys, self._found = np.empty((2, len(frame)), np.int32)
+        keys, place = self._keys[: len(frame)], self._found[: len(frame)]
+        if not self._number(frame, keys):
             return frame.select(e.alias(name) for name, e in self.expressions.items())
-        place = self.place[keys]
-        new = np.flatnonzero(place == NOT_MET)
-        if len(new) or self.values is None:
+        all_met = look_up(keys, self.place, place)
+        if not all_met or self.values is None:
             # One row of each new key, without sorting them.
             row = np.full(len(self.place), NOT_MET)
+            new = np.flatnonzero(place == NOT_MET)
             row[keys[new]] = new
             fresh = np.flatnonzero(row != NOT_MET)
             met = frame[row[fresh]].select(e.alias(name) for name, e in self.expressions.items())
-            self.values = met if self.values is None else self.values.vstack(met)
-            self.values = self.values.rechunk()
+            self.values = (met if self.values is None else self.values.vstack(met)).rechunk()
             self.place[fresh] = np.arange(len(self.values) - len(met), len(self.values))
-            place = self.place[keys]
+            look_up(keys, self.place, place)
         return self.values[place]
 
-    def _keys(self, frame: pl.DataFrame) -> Keys | None:
-        """Return one number per combination of the columns' values; None if there are too many."""
-        parts = [column.keys(frame[name]) for name, column in self.columns.items()]
+    def _number(self, frame: pl.DataFrame, keys: NDArray[np.int32]) -> bool:
+        """Number each row's combination of the columns' values; say whether that can be done."""
+        parts = [column.codes(frame[name]) for name, column in self.columns.items()]
         spans = tuple(column.span for column in self.columns.values())
-        if any(part is None for part in parts) or prod(spans) > LARGEST_SPAN:
-            return None
+        if prod(spans) > LARGEST_SPAN:
+            return False
         if spans != self.spans:
-            # A value beyond those met moves all numbers: begin again with room to spare.
+            # A value beyond those met moves all numbers: begin again.
             self.spans, self.values = spans, None
             self.place = np.full(prod(spans), NOT_MET, np.int32)
-        keys = np.zeros(len(frame), np.int64)
-        for part, span in zip(parts, spans, strict=True):
-            assert part is not None
-            keys = keys * span + part
-        return keys
+        keys[:] = 0
+        for (codes, start), span in zip(parts, spans, strict=True):
+            extend_keys(keys, codes, start, span)
+        return True
 
 
 class DistinctValues:

@@ -50,10 +50,29 @@ def extremes(codes: Codes) -> tuple[int, int]:
 
 
 @compiled
+def extend_keys(keys: Ints, codes: Codes, start: int, span: int) -> None:
+    """Append ``codes - start``, below `span`, as a further digit of mixed-radix `keys`."""
+    for i in range(len(keys)):
+        keys[i] = keys[i] * np.int32(span) + np.int32(np.int64(codes[i]) - start)
+
+
+@compiled
+def look_up(keys: Ints, place: Ints, found: Ints) -> bool:
+    """Put the place of each key in `found`; say whether all have one (-1: none)."""
+    for i in range(len(keys)):
+        found[i] = place[np.uint32(keys[i])]
+    # A loop of its own, which then takes many at a time.
+    signs = np.int32(0)
+    for i in range(len(keys)):
+        signs |= found[i]
+    return signs >= 0
+
+
+@compiled
 def take_area_odds(odds: Floats, area: Codes, by_area: Floats) -> None:
     """Start each row's odds against the outcome with its area's part."""
     for i in range(len(area)):
-        odds[i] = by_area[area[i]]
+        odds[i] = by_area[np.uint32(area[i])]
 
 
 @compiled
@@ -63,7 +82,7 @@ def multiply_odds(odds: Floats, area: Codes, cell: Ints, part: Floats, stride: i
     `part` holds one table for all areas (`stride` 0) or a table per area (`stride` its length).
     """
     for i in range(len(area)):
-        odds[i] *= part[stride * np.int64(area[i]) + cell[i]]
+        odds[i] *= part[np.uint64(stride * np.int64(area[i]) + cell[i])]
 
 
 @compiled
@@ -109,7 +128,7 @@ def add_by_area(area: Codes, weight: Floats, values: Floats, sums: Floats) -> No
 def add_by_cell(area: Codes, cell: Ints, values: Floats, table: Floats, size: int) -> None:
     """Add `values` to ``table[area, cell]``, a flat table of `size` cells per area."""
     for i in range(len(area)):
-        table[size * np.int64(area[i]) + cell[i]] += values[i]
+        table[np.uint64(size * np.int64(area[i]) + cell[i])] += values[i]
 
 
 @compiled
