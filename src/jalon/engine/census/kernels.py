@@ -65,7 +65,7 @@ def look_up(keys: Ints, place: Ints, found: Ints) -> bool:
     signs = np.int32(0)
     for i in range(len(keys)):
         signs |= found[i]
-    return signs >= 0
+    return bool(signs >= 0)
 
 
 @compiled
