@@ -4,9 +4,11 @@ Exit codes: 0 done; 1 a fault of Jalon's own; 2 the command was typed wrongly; 3
 needs mending; 4 the data do not support the estimate; 5 the results cannot be written; 130 stopped.
 """
 
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -19,6 +21,7 @@ from jalon.engine.compare import as_text, compare, write_comparison
 from jalon.engine.demo import write_demo
 from jalon.engine.new import write_first_study
 from jalon.engine.runs import run, write_more_sheets
+from jalon.engine.runs.folder import writing
 from jalon.engine.study import Study, load_study, study_schema_text
 from jalon.engine.watch import Watch
 from jalon.errors import CannotEstimate, CannotWrite, ReadableError
@@ -118,7 +121,8 @@ def demo(
     data = out.parent / f"{out.name}-data"
 
     def study() -> Study:
-        return load_study(write_demo(data))
+        with writing(data):
+            return load_study(write_demo(data))
 
     _run(out, study, sheets=sheets, quiet=quiet)
 
@@ -149,7 +153,8 @@ def compare_runs(
     comparison = compare(first, second)
     typer.echo(as_text(comparison, terminal_language()))
     if out is not None:
-        write_comparison(comparison, out)
+        with writing(out):
+            write_comparison(comparison, out)
 
 
 @risk.command("schema")
@@ -173,6 +178,11 @@ def _say(text: str, **facts: object) -> None:
     typer.echo(translator(terminal_language()).gettext(text) % facts)
 
 
+def _stop(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    raise KeyboardInterrupt
+
+
 def exit_code(error: ReadableError) -> int:
     """Return the exit code that tells a script what kind of error it was."""
     match error:
@@ -186,6 +196,8 @@ def exit_code(error: ReadableError) -> int:
 
 def main() -> None:
     """Run the command line; errors that a person can mend are said in words."""
+    # Asked to end, a run cleans up as when it is interrupted at the keyboard.
+    signal.signal(signal.SIGTERM, _stop)
     try:
         app()
     except ReadableError as error:

@@ -22,7 +22,7 @@ from jalon.engine.regression.diagnostics import (
 from jalon.engine.regression.effects import average_marginal_effects
 from jalon.engine.regression.encoding import build_encoding
 from jalon.engine.regression.logistic import fit_logistic
-from jalon.engine.survey.design import SurveyDesign
+from jalon.engine.survey.design import SurveyDesign, make_design
 from jalon.errors import CannotEstimate
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -263,3 +263,11 @@ def test_marginal_effects_are_differences_of_predictions_with_numeric_gradients(
         )
         se = np.sqrt(gradient @ fit.covariance @ gradient)
         assert found.se[j] == pytest.approx(se, rel=1e-4)
+
+
+def test_archer_lemeshow_without_enough_sampling_units_says_so() -> None:
+    rng = np.random.default_rng(5)
+    n = 200
+    design = make_design(np.ones(n), psu=rng.integers(0, 6, n))
+    with pytest.raises(CannotEstimate, match=r"too-few-groups|no-degrees-of-freedom"):
+        archer_lemeshow(rng.uniform(0.1, 0.9, n), (rng.random(n) < 0.5).astype(float), design)

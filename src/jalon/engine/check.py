@@ -1,11 +1,17 @@
-"""Read everything that a study names, run nothing, and say what is wrong."""
+"""Read everything that a study names, estimate nothing, and say what is wrong."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from jalon.engine.prepare.collect import Collector
 from jalon.engine.prepare.everything import Prepared, prepare
+from jalon.engine.runs.agreement import compare_with_census
+from jalon.engine.runs.alternatives import with_changes
+from jalon.engine.runs.direct import direct_frame
+from jalon.engine.runs.fitting import survey_encoding
 from jalon.engine.study import load_study
-from jalon.errors import Problem, Problems
+from jalon.errors import CannotEstimate, Problem, Problems
 from jalon.messages import marked as _
 from jalon.messages import translator
 
@@ -32,9 +38,27 @@ class CheckReport:
 
 
 def check_study(path: Path | str) -> CheckReport:
-    """Read a study and all its files, and gather every problem."""
+    """Read a study and all its files, and gather every problem.
+
+    Beside the files: the terms, the design (a stratum of one sampling unit), the outcome (the same
+    for all), survey against census, and each alternative. What only a fit can tell, such as
+    separation, is left to the run.
+    """
     try:
         prepared = prepare(load_study(path))
     except Problems as error:
         return CheckReport(error.problems)
-    return CheckReport((), prepared)
+    collector = Collector()
+    collector.attempt("model.terms", lambda: survey_encoding(prepared))
+    collector.attempt("survey.design", lambda: direct_frame(prepared))
+    collector.attempt("outcome", lambda: _outcome_varies(prepared))
+    collector.attempt("harmonisation", lambda: compare_with_census(prepared))
+    for alternative in prepared.study.alternatives:
+        collector.attempt("alternatives", partial(with_changes, prepared.study, alternative))
+    return CheckReport(tuple(collector.problems), prepared)
+
+
+def _outcome_varies(prepared: Prepared) -> None:
+    known = prepared.sample.outcome[prepared.sample.known]
+    if known.size and (known == known[0]).all():
+        raise CannotEstimate("outcome-constant", value=int(known[0]))

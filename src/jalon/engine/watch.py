@@ -33,12 +33,10 @@ class Watch:
         """Time a step. The value says how far it is, where the caller knows."""
         start = perf_counter()
         advance = self.display.begin(name) if self.display else _ignore
-        try:
-            yield advance
-        finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - start
-            if self.display:
-                self.display.end(name, self.seconds[name])
+        yield advance
+        self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - start
+        if self.display:
+            self.display.end(name, self.seconds[name])
 
 
 def _ignore(share: float) -> None:

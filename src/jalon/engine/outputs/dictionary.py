@@ -86,6 +86,13 @@ TABLES: Mapping[str, Table] = {
             "scope variable level survey_share census_share se z d psi status",
         ),
         _table(
+            *("agreement", _("Survey against census, jointly")),
+            "scope variable f_statistic df1 df2 p psi status",
+            f_statistic=Column(
+                "f_statistic", Kind.NUMBER, _("Wald F"), _("No level's share differs.")
+            ),
+        ),
+        _table(
             *("classes", _("Classes")),
             "class label low high areas children expected",
             label=BY_NAME["class_label"],

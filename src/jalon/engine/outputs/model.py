@@ -29,7 +29,10 @@ class ModelFile:
     coef : ndarray, shape (p,)
         Log-odds.
     covariance : ndarray, shape (p, p)
-        Of the coefficients, by the survey's design; squared log-odds.
+        Of the coefficients, as the areas' errors use it; squared log-odds.
+    covariance_of
+        "design": the survey's sampling units vary independently. "areas": whole areas do, which
+        left the areas less certain because covariates are known by area.
     dof
         Degrees of freedom of the covariance.
     sigma2_u
@@ -48,6 +51,7 @@ class ModelFile:
     covariance: NDArray[np.float64]
     dof: float
     sigma2_u: float | None
+    covariance_of: str = "design"
     cut_points: tuple[float, ...] = ()
     class_labels: tuple[str, ...] = ()
     cut_method: str = ""
@@ -63,6 +67,7 @@ def write_model(path: Path, model: ModelFile) -> None:
         "names": model.names,
         "coef": model.coef.tolist(),
         "covariance": model.covariance.tolist(),
+        "covariance_of": model.covariance_of,
         "dof": model.dof,
         "sigma2_u": model.sigma2_u,
         "classes": {
@@ -103,6 +108,7 @@ def _model(facts: Mapping[str, Any]) -> ModelFile:
         names=tuple(facts["names"]),
         coef=np.array(facts["coef"], dtype=np.float64),
         covariance=np.array(facts["covariance"], dtype=np.float64),
+        covariance_of=facts["covariance_of"],
         dof=facts["dof"],
         sigma2_u=facts["sigma2_u"],
         cut_points=tuple(facts["classes"]["cut_points"]),

@@ -19,6 +19,8 @@ Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 # Beyond this log-odds a probability in double precision is 0 or 1.
+# Relative to the largest: a covariance with a smaller eigenvalue cannot be inverted.
+SINGULAR = 1e-10
 LARGEST_LOG_ODDS = 36.0
 
 
@@ -163,6 +165,7 @@ def cross_validate(
     *,
     rng: np.random.Generator,
     folds: int = 10,
+    firth: bool = False,
 ) -> CrossValidation:
     """Predict every PSU by a model fitted to the other folds, PSUs dealt to folds within strata.
 
@@ -177,6 +180,8 @@ def cross_validate(
     rng : numpy.random.Generator
         Deals the PSUs.
     folds : int
+    firth : bool
+        As in `fit_logistic`, for every fold.
 
     Raises
     ------
@@ -191,9 +196,11 @@ def cross_validate(
     predicted = np.full(design.n, np.nan)
     for f in np.unique(fold[inside]):
         out = inside & (fold == f)
-        coef = _coefficients_without(out, X, row, y, design, names)
+        coef = _coefficients_without(out, X, row, y, design, names, firth=firth)
         predicted[out] = special.expit(X @ coef)[row[out]]
-    everyone = _coefficients_without(np.zeros(design.n, np.bool_), X, row, y, design, names)
+    everyone = _coefficients_without(
+        np.zeros(design.n, np.bool_), X, row, y, design, names, firth=firth
+    )
     in_sample = weighted_auc(predict(everyone, X, row), y, design.weight)
     auc = weighted_auc(predicted, y, design.weight)
     return CrossValidation(auc, in_sample, in_sample - auc, predicted, fold)
@@ -248,7 +255,11 @@ def archer_lemeshow(
     weight = member * design.weight[:, None]
     mean = residual @ weight / weight.sum(axis=0)
     scores = weight * (residual[:, None] - mean) / weight.sum(axis=0)
-    Q = float(mean @ np.linalg.solve(covariance_of_totals(scores, design), mean))
+    covariance = covariance_of_totals(scores, design)
+    values, vectors = np.linalg.eigh(covariance)
+    if values[0] <= values[-1] * SINGULAR:
+        raise CannotEstimate("too-few-groups", groups=found)
+    Q = float(((vectors.T @ mean) ** 2 / values).sum())
     published, wald = df2 / (f * found) * Q, df2 / (f * (found - 1)) * Q
     return GoodnessOfFit(
         f_statistic=published,
@@ -327,6 +338,8 @@ def leave_one_region_out(
     n_regions: int,
     design: SurveyDesign,
     names: Sequence[str],
+    *,
+    firth: bool = False,
 ) -> RegionsHeldOut:
     """Predict each region's rate by a model fitted to all the others.
 
@@ -340,6 +353,8 @@ def leave_one_region_out(
     region : ndarray of int, shape (n,)
         0..R-1; -1 where unknown: such rows stay in every fit and are predicted by none.
     n_regions : int
+    firth : bool
+        As in `fit_logistic`, for every fit.
 
     Raises
     ------
@@ -351,12 +366,14 @@ def leave_one_region_out(
     if len(present) < 2:
         raise CannotEstimate("one-region-only", regions=len(present))
     direct = direct_estimates(y, place, n_regions, design)
-    everyone = _coefficients_without(np.zeros(design.n, np.bool_), X, row, y, design, names)
+    everyone = _coefficients_without(
+        np.zeros(design.n, np.bool_), X, row, y, design, names, firth=firth
+    )
     in_sample = np.where(inside, predict(everyone, X, row), np.nan)
     held_out = np.full(design.n, np.nan)
     for r in present:
         out = place == r
-        coef = _coefficients_without(out, X, row, y, design, names)
+        coef = _coefficients_without(out, X, row, y, design, names, firth=firth)
         held_out[out] = special.expit(X @ coef)[row[out]]
     rates = [_mean_by(p, place, n_regions, design.weight) for p in (in_sample, held_out)]
     known = direct.n > 0
@@ -420,6 +437,8 @@ def _coefficients_without(
     y: Floats,
     design: SurveyDesign,
     names: Sequence[str],
+    *,
+    firth: bool,
 ) -> Floats:
     """Fit on the rows that are not `out`; columns these cannot tell apart get coefficient 0."""
     kept = (row >= 0) & (design.weight > 0) & ~out
@@ -429,7 +448,7 @@ def _coefficients_without(
     columns = independent_columns(X, yes + no)
     chosen = [names[int(j)] for j in columns]
     try:
-        peak = maximise(X[:, columns], yes, no, chosen)
+        peak = maximise(X[:, columns], yes, no, chosen, firth=firth)
     except CannotEstimate as error:
         if not error.code.startswith("separation"):
             raise

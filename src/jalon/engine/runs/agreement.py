@@ -126,3 +126,19 @@ def agreement_frame(found: Harmonisation) -> pl.DataFrame:
             "status": [str(row.status.value) for row in found.levels],
         }
     ).with_columns(pl.selectors.float().fill_nan(None))
+
+
+def joint_frame(found: Harmonisation) -> pl.DataFrame:
+    """Return one row per scope and variable: the joint Wald test that no share differs."""
+    return pl.DataFrame(
+        {
+            "scope": [row.scope for row in found.variables],
+            "variable": [row.variable for row in found.variables],
+            "f_statistic": [row.F for row in found.variables],
+            "df1": [row.df1 for row in found.variables],
+            "df2": [row.df2 for row in found.variables],
+            "p": [row.p for row in found.variables],
+            "psi": [row.psi for row in found.variables],
+            "status": [str(row.status.value) for row in found.variables],
+        }
+    ).with_columns(pl.selectors.float().fill_nan(None))

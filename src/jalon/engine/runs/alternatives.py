@@ -3,6 +3,8 @@
 import copy
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,7 @@ from jalon.engine.runs.fitting import FittedModel, fit_model
 from jalon.engine.study import Study, in_language, parse_study
 from jalon.engine.study.parts import Alternative
 from jalon.engine.watch import Advance
-from jalon.errors import BadInput
+from jalon.errors import BadInput, Problems
 
 COLUMNS = pl.Schema(
     {
@@ -40,19 +42,18 @@ def alternatives_frame(
     model: FittedModel,
     estimated: Estimated,
     classified: Classified,
+    cache: Path | None,
     advance: Advance,
-) -> pl.DataFrame | None:
-    """Return the study and its alternatives side by side; None where it has none.
+) -> pl.DataFrame:
+    """Return the study and its alternatives side by side.
 
     `mean_difference` and `largest_difference` are of the areas' rates from the study's own, and
     `other_class` counts the areas that the study's cut points would put into another class.
     """
     study = prepared.study
-    if not study.alternatives:
-        return None
     rows = [_row("", prepared, model, estimated, estimated, classified)]
     for i, alternative in enumerate(study.alternatives):
-        other = prepare(with_changes(study, alternative))
+        other = prepare(with_changes(study, alternative), cache=cache)
         fitted = fit_model(other)
         label = in_language(alternative.label, study.languages[0])
         again = estimate_areas(other, fitted)
@@ -73,17 +74,33 @@ def with_changes(study: Study, alternative: Alternative) -> Study:
     contents.pop("alternatives", None)
     for key, value in alternative.changes.items():
         _set(contents, key, value)
-    return parse_study(contents, folder=study.folder, text=study.text)
+    try:
+        return parse_study(contents, folder=study.folder, text=study.text)
+    except Problems as error:
+        label = in_language(alternative.label, study.languages[0])
+        places = [replace(p, where=f"alternatives ({label}): {p.where}") for p in error.problems]
+        raise Problems(places) from None
 
 
 def _set(contents: dict[str, Any], key: str, value: object) -> None:
     *way, last = key.split(".")
     table: Any = contents
     for step in way:
-        table = table[int(step)] if isinstance(table, list) else table.get(step)
-        if not isinstance(table, dict | list):
-            raise BadInput("alternative-key-unknown", key=key, step=step)
-    table[last] = value
+        table = _inside(table, step, key)
+    if isinstance(table, dict):
+        table[last] = value
+        return
+    _inside(table, last, key)
+    table[int(last)] = value
+
+
+def _inside(table: Any, step: str, key: str) -> Any:
+    if isinstance(table, dict):
+        # A table that the file leaves to its defaults; an unknown one is refused by the parser.
+        return table.setdefault(step, {})
+    if isinstance(table, list) and step.isdigit() and int(step) < len(table):
+        return table[int(step)]
+    raise BadInput("alternative-key-unknown", key=key, step=step)
 
 
 def _row(
@@ -97,8 +114,7 @@ def _row(
     rates, own = estimated.areas.rate, main.areas.rate
     regions = held_out(prepared, model)
     group = prepared.register.region.astype(np.int64)
-    by_rate = prepared.study.classification.by == "rate"
-    values = rates if by_rate else estimated.areas.expected
+    values = rates if classified.by == "rate" else estimated.areas.expected
     difference = np.abs(rates - own)
     facts: Mapping[str, object] = {
         "label": label,

@@ -48,9 +48,12 @@ def assess(
     rows, fit, design = model.rows, model.fit, prepared.sample.design
     names = model.encoding.names
     rng = np.random.default_rng(prepared.study.seed)
+    firth = prepared.study.model.firth
     predicted = predict(fit.coef, rows.X, rows.row)
     try:
-        validation = cross_validate(rows.X, rows.row, rows.y, design, names, rng=rng, folds=FOLDS)
+        validation = cross_validate(
+            rows.X, rows.row, rows.y, design, names, rng=rng, folds=FOLDS, firth=firth
+        )
         calibrated = calibration(validation.predicted, rows.y, design)
     except CannotEstimate:
         validation, calibrated = None, None
@@ -80,6 +83,7 @@ def held_out(prepared: Prepared, model: FittedModel) -> RegionsHeldOut | None:
             len(prepared.register.region_codes),
             prepared.sample.design,
             model.encoding.names,
+            firth=prepared.study.model.firth,
         )
     except CannotEstimate:
         return None
@@ -158,4 +162,9 @@ def held_out_frame(prepared: Prepared, found: RegionsHeldOut | None) -> pl.DataF
             "n": found.n,
             **columns,
         }
-    ).with_columns(pl.selectors.float().fill_nan(None))
+    ).with_columns(
+        pl.when(pl.col("n") >= prepared.study.disclosure.smallest_group)
+        .then(pl.col(name).fill_nan(None))
+        .alias(name)
+        for name in columns
+    )

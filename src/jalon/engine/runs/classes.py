@@ -24,6 +24,7 @@ class Classified:
 
     cuts: Cuts
     labels: tuple[str, ...]
+    by: str
     classes: NDArray[np.int64]
     probability: NDArray[np.float64]
 
@@ -39,7 +40,7 @@ def classify(
     ranks = rank_areas(rates, draws)
     values = rates
     if wish.by == "expected":
-        values = estimated.areas.expected
+        values = np.where(np.isnan(rates), np.nan, estimated.areas.expected)
         draws = draws * estimated.areas.children[:, None]
     within = wish.within == "region"
     group = register.region.astype(np.int64) if within else None
@@ -55,18 +56,25 @@ def classify(
     classes = cuts.assign(values, group)
     probability = class_probabilities(draws, cuts, group)
     own = probability[np.arange(register.size), np.maximum(classes, 1) - 1]
-    found = Classified(cuts, class_labels(cuts.classes), classes, probability)
+    found = Classified(cuts, class_labels(cuts.classes), wish.by, classes, probability)
+    known = pl.Series(classes > 0)
     columns: dict[str, pl.Series] = {
         "class": pl.Series(classes, dtype=pl.Int64),
         "class_label": pl.Series([found.labels[k - 1] for k in classes]),
         "class_probability": pl.Series(own),
         "certainty": pl.Series(certainty(own).tolist()),
         **{f"probability_{k + 1}": pl.Series(probability[:, k]) for k in range(cuts.classes)},
-        "rank": pl.Series(ranks.rank, dtype=pl.Float64).cast(pl.Int64),
-        "rank_low90": pl.Series(np.floor(ranks.low90)).cast(pl.Int64),
-        "rank_high90": pl.Series(np.ceil(ranks.high90)).cast(pl.Int64),
+        "rank": _whole(ranks.rank),
+        "rank_low90": _whole(np.floor(ranks.low90)),
+        "rank_high90": _whole(np.ceil(ranks.high90)),
     }
+    # An area without children has no rate, so no class and no rank.
+    columns = {name: column.set(~known, None) for name, column in columns.items()}
     return found, areas.with_columns(**columns)
+
+
+def _whole(values: NDArray[np.float64]) -> pl.Series:
+    return pl.Series(values).fill_nan(None).cast(pl.Int64)
 
 
 def classes_frame(prepared: Prepared, found: Classified, areas: pl.DataFrame) -> pl.DataFrame:
@@ -93,8 +101,10 @@ def classes_frame(prepared: Prepared, found: Classified, areas: pl.DataFrame) ->
     national = found.cuts.reference == "nation" and prepared.study.classification.by == "rate"
     if national:
         points = found.cuts.points[0].tolist()
-        low = [float(areas["rate"].min() or 0), *points]  # type: ignore[arg-type]
-        high = [*points, float(areas["rate"].max() or 1)]  # type: ignore[arg-type]
+        rates = areas["rate"].fill_nan(None).drop_nulls().to_numpy()
+        # Fixed cut points may lie outside the rates that are found.
+        low = [min(rates.min(), points[0]), *points]
+        high = [*points, max(rates.max(), points[-1])]
         frame = frame.with_columns(low=pl.Series(low), high=pl.Series(high))
     else:
         frame = frame.with_columns(low=pl.col("lowest"), high=pl.col("highest"))

@@ -1,6 +1,5 @@
 """The model's coefficients as a table, with odds ratios and average marginal effects."""
 
-import numpy as np
 import polars as pl
 
 from jalon.engine.prepare.everything import Prepared
@@ -12,13 +11,12 @@ def coefficients_frame(prepared: Prepared, model: FittedModel) -> pl.DataFrame:
     """Return one row per column of the model; marginal effects are means over the survey."""
     fit, encoding, sample = model.fit, model.encoding, prepared.sample
     inside = model.rows.row >= 0
-    place = np.where(sample.area >= 0, sample.area, prepared.register.size + sample.region)
     effects = average_marginal_effects(
         encoding,
         fit,
         model.rows.pattern[inside],
         sample.design.weight[inside],
-        with_region_means(prepared)[place[inside]] if encoding.covariates else None,
+        with_region_means(prepared)[model.rows.place[inside]] if encoding.covariates else None,
     )
     ratio, low, high = fit.odds_ratios(0.95)
     terms = ["(intercept)", *encoding.all_terms]

@@ -33,6 +33,20 @@ AREA_EFFECT_LEFT_OUT = _(
     "Too few areas hold two sampling units, so how far areas depart from the model could not be "
     "measured: the area effect is left out, and the intervals are too narrow for it."
 )
+BY_AREA = _(
+    "Covariates are known by area, and areas share what the model leaves out. The errors of the "
+    "areas therefore take whole areas as varying together; the intervals of the odds ratios follow "
+    "the survey's sampling units and may be too narrow for the covariates."
+)
+TOO_MANY_FACTORS = _(
+    "The study leaves more factors apart than an area's difference can be divided among. Join some "
+    "under factor_groups to see the decomposition."
+)
+LOST = _(
+    "%(share)s of the census rows of the population lack a value that the model needs and are not "
+    "counted: numbers of children are too low by about as much."
+)
+WORTH_SAYING = 0.01
 STREAMED = _(
     "The census was read as a stream: there are no estimates by group and no decomposition."
 )
@@ -62,12 +76,13 @@ def report_content(
     backdrop: Geometries,
     *,
     area_effect: float | None,
+    by_area: bool = False,
     provenance: tuple[tuple[str, str], ...] = (),
 ) -> ReportContent:
     """Put a run's frames and its study's words together.
 
     `geometries` are the areas' polygons in the order of the frame of areas, None for an area
-    that has none.
+    that has none. `by_area` says that the areas' errors take whole areas as varying together.
     """
     areas = frames["areas"]
     drawn = np.array([shape is not None for shape in geometries], dtype=np.bool_)
@@ -115,7 +130,9 @@ def report_content(
         precision_scheme=said(SCHEMES[study.precision.model].title),
         outcome_definition=_definition(study),
         thresholds=_thresholds(study),
-        caveats=tuple(Note({}, words(text)) for text in _caveats(study, area_effect)),
+        caveats=tuple(
+            Note({}, words(text)) for text in _caveats(study, area_effect, by_area, frames)
+        ),
         disclaimer=words(study.boundaries.disclaimer) if study.boundaries else {},
         source_line=_sources(study),
         provenance=provenance,
@@ -168,16 +185,37 @@ def _thresholds(study: Study) -> tuple[Threshold, ...]:
     )
 
 
-def _caveats(study: Study, area_effect: float | None) -> list[Text]:
+def _caveats(
+    study: Study,
+    area_effect: float | None,
+    by_area: bool,
+    frames: Mapping[str, pl.DataFrame],
+) -> list[Text]:
     texts: list[Text] = list(study.caveats)
     texts += [margin.assumption for margin in study.margins if margin.assumption]
     texts += [reason for reason in study.harmonisation.accept.values() if reason]
     texts += [variable.note for variable in study.variables.values() if variable.note]
     if area_effect is None:
         texts.append(said(AREA_EFFECT_LEFT_OUT))
+    if by_area:
+        texts.append(said(BY_AREA))
     if study.census.scan == "stream":
         texts.append(said(STREAMED))
+    elif "factors" not in frames:
+        texts.append(said(TOO_MANY_FACTORS))
+    if lost := _lost_children(frames["reading"]):
+        texts.append({lang: text % {"share": f"{lost:.0%}"} for lang, text in said(LOST).items()})
     return texts
+
+
+def _lost_children(reading: pl.DataFrame) -> float:
+    """Return the share of the census's rows left out for missing values, where it matters."""
+    census = reading.filter(pl.col("source") == "census")
+    if not census.height:
+        return 0.0
+    missing = census.filter(pl.col("reason").str.starts_with("missing-"))["rows"].sum()
+    share = missing / max(1, missing + census["rows_used"][0])
+    return share if share > WORTH_SAYING else 0.0
 
 
 def _sources(study: Study) -> Words:

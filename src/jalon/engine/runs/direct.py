@@ -5,13 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.special import expit, logit
+from scipy.stats import norm
 
+from jalon.engine.census.disclosure import suppress_small
 from jalon.engine.prepare.everything import Prepared
 from jalon.engine.small_area.precision import precision_class
 from jalon.engine.small_area.synthetic import AreaEstimates
 from jalon.engine.survey.totals import DirectEstimates, direct_estimates
 
-NATION = "nation"
+NATION, REGION, AREA = "nation", "region", "area"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +35,14 @@ def domains_of(prepared: Prepared) -> list[Domains]:
     kinds = [
         Domains(NATION, ("",), ("",), np.where(inside, 0, -1), planned=True),
         Domains(
-            "region",
+            REGION,
             register.region_codes,
             register.region_names,
             np.where(inside, sample.region, -1).astype(np.int64),
             planned=True,
         ),
         Domains(
-            "area",
+            AREA,
             register.codes,
             register.names,
             np.where(inside, sample.area, -1).astype(np.int64),
@@ -53,13 +56,16 @@ def domains_of(prepared: Prepared) -> list[Domains]:
 
 def direct_frame(prepared: Prepared) -> tuple[pl.DataFrame, dict[str, DirectEstimates]]:
     """Return the table of direct estimates, and the estimates by kind of domain."""
-    frames, made = [], {}
+    frames: list[pl.DataFrame] = []
+    made: dict[str, DirectEstimates] = {}
     for domains in domains_of(prepared):
         found = direct_of(prepared, domains)
-        made[domains.kind] = found
+        made.setdefault(domains.kind, found)
         frame = _frame(prepared, domains, found).filter(pl.col("n") > 0)
-        frames.append(frame if domains.planned else _without_few(prepared, frame))
-    frames += [_census_weighted(prepared, made["region"])]
+        frames.append(frame if domains.kind == NATION else _without_few(prepared, frame))
+    with_shares = _census_weighted(prepared, made[REGION])
+    if with_shares is not None:
+        frames.append(with_shares)
     return pl.concat(frames, how="diagonal"), made
 
 
@@ -106,44 +112,67 @@ def _frame(prepared: Prepared, domains: Domains, found: DirectEstimates) -> pl.D
 
 
 def _without_few(prepared: Prepared, frame: pl.DataFrame) -> pl.DataFrame:
-    """Hide the answers of domains with so few respondents that they could be told apart."""
-    shown = pl.col("n") >= prepared.study.disclosure.smallest_group
+    """Hide the answers of domains with so few respondents that they could be told apart.
+
+    Where one area of a region is hidden, the next smallest is hidden with it, or the region's
+    figure less the others would give it away.
+    """
+    few = prepared.study.disclosure.smallest_group
+    hidden = frame["n"].to_numpy() < few
+    if frame["domain"][0] == "area":
+        region = dict(zip(prepared.register.codes, prepared.register.region, strict=True))
+        group = np.array([region[code] for code in frame["code"]])
+        hidden = suppress_small(group, frame["n"].to_numpy().astype(np.float64), few)
     kept = {"domain", "code", "name", "n", "psus", "precision"}
     return frame.with_columns(
-        pl.when(shown).then(pl.col(name)).alias(name) for name in frame.columns if name not in kept
+        pl.when(pl.Series(~hidden)).then(pl.col(name)).alias(name)
+        for name in frame.columns
+        if name not in kept
     )
 
 
-def _census_weighted(prepared: Prepared, regions: DirectEstimates) -> pl.DataFrame:
+def _census_weighted(prepared: Prepared, regions: DirectEstimates) -> pl.DataFrame | None:
     """Return the nation's direct rate with the census's shares of the regions.
 
     Where a region has lost weight in the survey's file, the plain national rate leans away from
-    it; this one does not. Regions nobody was interviewed in are left out of the shares.
+    it; this one does not. Regions nobody was interviewed in are left out of the shares. Sampling
+    units lie within regions here, so the regions' errors are taken as independent.
     """
     children = np.bincount(
         prepared.register.region,
         weights=prepared.census.totals,
         minlength=len(prepared.register.region_codes),
     )
-    there = regions.n > 0
-    share = np.where(there, children, 0.0)
-    share = share / share.sum()
-    rate = float(np.nansum(share * regions.rate))
-    se = float(np.sqrt(np.nansum(share**2 * regions.se**2)))
+    used = (regions.n > 0) & (children > 0)
+    if not used.any():
+        return None
+    share = children[used] / children[used].sum()
+    rate = float(share @ regions.rate[used])
+    # One region whose error is unknown makes the nation's unknown.
+    se = float(np.sqrt(share**2 @ regions.se[used] ** 2))
+    low, high = _interval(rate, se)
     return pl.DataFrame(
         {
             "domain": ["nation with the census's shares of regions"],
             "code": ["census-shares"],
             "name": [""],
-            "n": [int(regions.n.sum())],
-            "cases": [int(regions.cases.sum())],
-            "psus": [int(regions.psus.sum())],
+            "n": [int(regions.n[used].sum())],
+            "cases": [int(regions.cases[used].sum())],
+            "psus": [int(regions.psus[used].sum())],
             "rate": [rate],
             "se": [se],
-            "low95": [rate - 1.96 * se],
-            "high95": [rate + 1.96 * se],
+            "low95": [low],
+            "high95": [high],
         }
-    )
+    ).with_columns(pl.selectors.float().fill_nan(None))
+
+
+def _interval(rate: float, se: float) -> tuple[float, float]:
+    """Return 95 % limits that are symmetric in log-odds."""
+    if not 0 < rate < 1 or np.isnan(se):
+        return np.nan, np.nan
+    margin = norm.ppf(0.975) * se / (rate * (1 - rate))
+    return float(expit(logit(rate) - margin)), float(expit(logit(rate) + margin))
 
 
 def national_frame(
@@ -152,7 +181,7 @@ def national_frame(
     """Return model and direct estimates side by side, for the nation and its regions."""
     register = prepared.register
     low95, high95 = model.interval(0.95)
-    nation, regions = direct[NATION], direct["region"]
+    nation, regions = direct[NATION], direct[REGION]
 
     def both(name: str) -> NDArray[np.float64]:
         return np.concatenate([getattr(nation, name), getattr(regions, name)])
@@ -189,4 +218,13 @@ def national_frame(
             "deff": found["deff"],
             "precision": precision.astype(object),
         }
-    ).with_columns(pl.selectors.float().fill_nan(None))
+    ).with_columns(
+        pl.selectors.float().exclude("^direct_.*$").fill_nan(None),
+        # As in the table of direct estimates: few respondents could be told apart.
+        *(
+            pl.when(pl.col("n_sample") >= prepared.study.disclosure.smallest_group)
+            .then(pl.col(name).fill_nan(None))
+            .alias(name)
+            for name in ("direct_rate", "direct_se", "direct_low95", "direct_high95")
+        ),
+    )

@@ -101,7 +101,10 @@ def areas_frame(prepared: Prepared, estimated: Estimated) -> pl.DataFrame:
     )
     if prepared.truth is not None:
         frame = frame.with_columns(true_rate=pl.Series(prepared.truth))
-    return frame
+    frame = frame.with_columns(pl.selectors.float().fill_nan(None))
+    return frame.with_columns(
+        pl.when(pl.col("rate").is_not_null()).then(pl.col("precision")).alias("precision")
+    )
 
 
 def groups_frame(prepared: Prepared, model: FittedModel, estimated: Estimated) -> pl.DataFrame:
@@ -117,7 +120,9 @@ def groups_frame(prepared: Prepared, model: FittedModel, estimated: Estimated) -
         low95, high95 = estimates.interval(0.95)
         area = np.repeat(np.arange(register.size), levels)
         level = np.tile(np.arange(levels), register.size)
-        hidden = suppress_small(area, sums.persons, prepared.study.disclosure.smallest_group)
+        hidden = hidden_groups(
+            sums.persons.reshape(-1, levels), prepared.study.disclosure.smallest_group
+        )
         shown = {
             "children": estimates.children,
             "rate": estimates.rate,
@@ -141,6 +146,28 @@ def groups_frame(prepared: Prepared, model: FittedModel, estimated: Estimated) -
             ).with_columns(pl.col(list(shown)).fill_nan(None))
         )
     return pl.concat(frames)
+
+
+def hidden_groups(persons: Floats, smallest: int) -> NDArray[np.bool_]:
+    """Return which groups to hide, shape (D * L,), given children per area and level (D, L).
+
+    Small groups, and others of the same area so that the area's total does not give them away.
+    The nation's figure at a level, less the areas that are shown, must not either: where one
+    area alone is hidden at a level, the area with the next fewest children there is hidden too.
+    """
+    areas, levels = persons.shape
+    area = np.repeat(np.arange(areas), levels)
+    hidden = suppress_small(area, persons.ravel(), smallest).reshape(areas, levels)
+    for _ in range(levels):
+        alone = np.flatnonzero(hidden.sum(axis=0) == 1)
+        if not alone.size or areas == 1:
+            break
+        level = alone[0]
+        shown = np.where(hidden[:, level] | (persons[:, level] == 0), np.inf, persons[:, level])
+        if not np.isfinite(shown).any():
+            break
+        hidden[shown.argmin()] = True
+    return hidden.ravel()
 
 
 def national_groups_frame(

@@ -12,6 +12,7 @@ from jalon.engine.classify.factors import (
 )
 from jalon.engine.prepare.everything import Prepared
 from jalon.engine.runs.fitting import FittedModel
+from jalon.errors import CannotEstimate
 
 
 def factor_players(prepared: Prepared, model: FittedModel) -> Players:
@@ -23,8 +24,16 @@ def factor_players(prepared: Prepared, model: FittedModel) -> Players:
 
 
 def factors_frame(prepared: Prepared, model: FittedModel) -> pl.DataFrame | None:
-    """Return each area's decomposition against the nation; None when the census is streamed."""
+    """Return each area's decomposition against the nation.
+
+    None when the census is streamed, or when the study leaves more factors apart than can be
+    decomposed: `factor_groups` joins them.
+    """
     counts = prepared.census.counts
+    try:
+        players = factor_players(prepared, model)
+    except CannotEstimate:
+        return None
     if counts is None:
         return None
     encoding, register = model.encoding, prepared.register
@@ -37,7 +46,6 @@ def factors_frame(prepared: Prepared, model: FittedModel) -> pl.DataFrame | None
         Z=encoding.standardise(prepared.covariates.values),
         coef=model.fit.coef,
     )
-    players = factor_players(prepared, model)
     of_column = players.of_column(encoding.term_of)
     size = len(players.names)
     contribution = shapley(cells, of_column, size)

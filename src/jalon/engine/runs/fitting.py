@@ -29,13 +29,15 @@ class ModelRows:
 
     X : (k, p) distinct rows of the model matrix. row : (n,) which one a respondent has, -1 for
     those outside the fit. y : (n,) outcome. pattern : (n,) pattern with the variables that are
-    not in the model at their reference.
+    not in the model at their reference. place : (n,) the row's area, or D plus its region where
+    its area is in no register: a row of `with_region_means`.
     """
 
     X: Floats
     row: NDArray[np.int64]
     y: Floats
     pattern: NDArray[np.int32]
+    place: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,7 @@ def model_rows(prepared: Prepared, encoding: Encoding) -> ModelRows:
         if name not in members:
             codes[:, i] = 0
     pattern = prepared.index.index(codes)
-    # Areas, then regions: the place of a row whose area is in no register is its region's.
-    place = np.where(sample.area >= 0, sample.area, register.size + sample.region)
+    place = np.where(sample.area >= 0, sample.area, register.size + sample.region).astype(np.int64)
     known = (sample.area >= 0) | (sample.region >= 0)
     if study.survey.unmatched_areas == "drop":
         known = sample.area >= 0
@@ -84,7 +85,7 @@ def model_rows(prepared: Prepared, encoding: Encoding) -> ModelRows:
     if distinct[0] == -1:
         distinct, row = distinct[1:], row - 1
     X = encoding.matrix(distinct // len(values), values[distinct % len(values)])
-    return ModelRows(X, row, sample.outcome.astype(np.float64), pattern)
+    return ModelRows(X, row, sample.outcome.astype(np.float64), pattern, place)
 
 
 def with_region_means(prepared: Prepared) -> Floats:
@@ -92,6 +93,9 @@ def with_region_means(prepared: Prepared) -> Floats:
     covariates: AreaCovariates = prepared.covariates
     register, children = prepared.register, prepared.census.totals
     regions = len(register.region_codes)
+    # A region without children weighs its areas alike.
+    empty = np.bincount(register.region, weights=children, minlength=regions) == 0
+    children = np.where(empty[register.region], 1.0, children)
     weight = np.bincount(register.region, weights=children, minlength=regions)
     means = (
         np.stack(
@@ -155,6 +159,5 @@ def covariance_by_area(
     if not encoding.covariates:
         return None
     sample = prepared.sample
-    place = np.where(sample.area >= 0, sample.area, prepared.register.size + sample.region)
-    used = np.where(rows.row >= 0, place, 0)
+    used = np.where(rows.row >= 0, rows.place, 0)
     return clustered_covariance(fit, rows.X, rows.row, rows.y, sample.design.weight, used)

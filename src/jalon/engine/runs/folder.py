@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from jalon.engine.outputs.manifest import MANIFEST
+from jalon.engine.outputs.manifest import MANIFEST, read_manifest
 from jalon.errors import CannotWrite
 
 # Counts of the census: kept from run to run, never to leave the office.
@@ -67,8 +67,21 @@ def _keep_counts(folder: Path, work: Path) -> None:
         (work / CONFIDENTIAL).chmod(0o700)
 
 
+def _keep_own_files(folder: Path, work: Path) -> None:
+    """Take along what somebody has put beside the results, such as a QGIS project."""
+    written = {each.file for each in read_manifest(folder).outputs} | {MANIFEST}
+    for path in sorted(folder.rglob("*")):
+        place = path.relative_to(folder)
+        ours = place.as_posix() in written or place.parts[0] == CONFIDENTIAL
+        if path.is_file() and not ours and not (work / place).exists():
+            (work / place).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, work / place)
+
+
 def _replace(folder: Path, work: Path) -> None:
     work.chmod(0o755)
+    if (folder / MANIFEST).is_file():
+        _keep_own_files(folder, work)
     if not folder.exists():
         work.rename(folder)
         return

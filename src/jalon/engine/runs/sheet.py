@@ -11,6 +11,7 @@ from jalon.engine.outputs.dictionary import TABLES
 from jalon.engine.outputs.manifest import read_manifest
 from jalon.engine.outputs.model import read_model
 from jalon.engine.runs.content import report_content
+from jalon.engine.runs.folder import writing
 from jalon.engine.sheets.fact_sheets import write_sheets
 from jalon.engine.sources.boundaries import Geometries, read_boundaries
 from jalon.engine.sources.columns import CodeMap
@@ -44,8 +45,11 @@ def write_more_sheets(
         shapes,
         np.empty(0, dtype=object),
         area_effect=None if sigma2 is None else float(np.sqrt(sigma2)),
+        by_area=model.covariance_of == "areas",
     )
-    return write_sheets(content, out or folder / "sheets", [language], areas or None)
+    target = out or folder / "sheets"
+    with writing(target):
+        return write_sheets(content, target, [language], areas or None)
 
 
 def read_frames(folder: Path) -> dict[str, pl.DataFrame]:

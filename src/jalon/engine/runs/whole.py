@@ -1,11 +1,12 @@
 """One run, from a study to a folder."""
 
+import tomllib
 from pathlib import Path
 
 import polars as pl
 
 from jalon.engine.prepare.everything import prepare
-from jalon.engine.runs.agreement import agreement_frame, compare_with_census, unseen
+from jalon.engine.runs.agreement import agreement_frame, compare_with_census, joint_frame, unseen
 from jalon.engine.runs.alternatives import alternatives_frame
 from jalon.engine.runs.assess import assess, assessment_frame, held_out_frame
 from jalon.engine.runs.beside import beside_frame
@@ -26,8 +27,9 @@ from jalon.engine.runs.folder import CONFIDENTIAL, appearing, writing
 from jalon.engine.runs.found import Found
 from jalon.engine.runs.results import Results
 from jalon.engine.runs.write import reading_frame, saved_model, write_run
-from jalon.engine.study import Study
+from jalon.engine.study import Study, parse_study
 from jalon.engine.watch import Watch
+from jalon.errors import BadInput
 
 
 def run(
@@ -56,12 +58,24 @@ def run(
         The folder cannot be written, or holds something else.
     """
     folder, watch = Path(folder), watch or Watch()
+    insist_on_text(study)
     with appearing(folder) as work:
         found = estimate_study(study, cache=work / CONFIDENTIAL, watch=watch)
         with writing(folder):
             write_run(found, work, sheets=sheets, watch=watch)
     model = saved_model(found)
     return Results(study, folder, found.frames, model, dict(watch.seconds))
+
+
+def insist_on_text(study: Study) -> None:
+    """Refuse a study that is not the one of its text, which the manifest will show.
+
+    Raises
+    ------
+    BadInput("study-changed-in-memory")
+    """
+    if parse_study(tomllib.loads(study.text), folder=study.folder, text=study.text) != study:
+        raise BadInput("study-changed-in-memory", name=study.name)
 
 
 def estimate_study(study: Study, *, cache: Path | None = None, watch: Watch | None = None) -> Found:
@@ -72,7 +86,9 @@ def estimate_study(study: Study, *, cache: Path | None = None, watch: Watch | No
     with watch.step("direct"):
         frames["direct"], direct = direct_frame(prepared)
     with watch.step("harmonisation"):
-        frames["harmonisation"] = agreement_frame(compare_with_census(prepared))
+        agreement = compare_with_census(prepared)
+        frames["harmonisation"] = agreement_frame(agreement)
+        frames["agreement"] = joint_frame(agreement)
     with watch.step("fit"):
         model = fit_model(prepared)
         frames["coefficients"] = coefficients_frame(prepared, model)
@@ -95,9 +111,11 @@ def estimate_study(study: Study, *, cache: Path | None = None, watch: Watch | No
         )
         frames["assessment"] = assessment_frame(assessment)
         held_out = held_out_frame(prepared, assessment.held_out)
-    with watch.step("alternatives") as advance:
-        other = alternatives_frame(prepared, model, estimated, classified, advance)
-        beside = beside_frame(prepared, classified, frames["areas"])
+    beside = beside_frame(prepared, classified, frames["areas"])
+    other = None
+    if study.alternatives:
+        with watch.step("alternatives") as advance:
+            other = alternatives_frame(prepared, model, estimated, classified, cache, advance)
     found = unseen(prepared)
     frames["reading"] = reading_frame(prepared, found)
     extra = {

@@ -51,6 +51,7 @@ def write_run(found: Found, folder: Path, *, sheets: bool, watch: Watch) -> None
         geometries,
         backdrop,
         area_effect=_sigma(found.estimated.sigma2),
+        by_area=found.estimated.covariance_of == "areas",
         provenance=provenance(found.prepared),
     )
     with watch.step("tables"):
@@ -136,6 +137,7 @@ def saved_model(found: Found) -> ModelFile:
         covariance=found.estimated.covariance,
         dof=float(model.fit.dof),
         sigma2_u=found.estimated.sigma2,
+        covariance_of=found.estimated.covariance_of,
         cut_points=tuple(cuts.points[0].tolist()) if cuts.reference == "nation" else (),
         class_labels=found.classified.labels,
         cut_method=str(cuts.method.value),

@@ -193,6 +193,7 @@ def _scale_note(content: ReportContent, locale: Locale) -> list[str]:
 
 def _factors(content: ReportContent, rows: list[Row], locale: Locale) -> list[Facts]:
     """Give the contributions, the largest first."""
+    rows = [row for row in rows if row["contribution"] is not None]
     if not rows or content.factors is None:
         return []
     scale = max(usual_contribution(content), *(abs(row["contribution"]) for row in rows))
