@@ -52,9 +52,10 @@ def area_sums(prepared: Prepared, model: FittedModel, advance: Advance | None = 
     """Add up the model's chances over each area's children, from cells or from a second scan."""
     encoding = model.encoding
     Z = encoding.standardise(prepared.covariates.values)
-    counts = prepared.census.counts
-    if counts is not None:
-        X = encoding.pattern_matrix()
+    if prepared.census.counts is not None:
+        # Of millions of possible patterns a country shows some thousands.
+        patterns, counts = prepared.census.counts.observed()
+        X = encoding.pattern_matrix(patterns)
         return sums_from_counts(counts, X, encoding.covariate_of, Z, model.fit.coef)
     scan = CensusScan.of(prepared.study, prepared.register)
     design = PatternDesign.of(encoding, model.fit.coef, Z)
@@ -201,11 +202,12 @@ def level_sums(prepared: Prepared, model: FittedModel, variable: int) -> AreaSum
     """Add up the model's chances over each area's children at each level of a variable."""
     assert prepared.census.counts is not None
     encoding = model.encoding
+    patterns, counts = prepared.census.counts.observed()
     return sums_by_level(
-        prepared.census.counts,
-        prepared.index.codes()[:, variable],
+        counts,
+        prepared.index.codes(patterns)[:, variable],
         prepared.index.sizes[variable],
-        encoding.pattern_matrix(),
+        encoding.pattern_matrix(patterns),
         encoding.covariate_of,
         encoding.standardise(prepared.covariates.values),
         model.fit.coef,

@@ -37,11 +37,12 @@ def factors_frame(prepared: Prepared, model: FittedModel) -> pl.DataFrame | None
     if counts is None:
         return None
     encoding, register = model.encoding, prepared.register
+    patterns, counts = counts.observed()
     cells = Cells(
         ptr=counts.ptr,
         pid=counts.pid,
         n=counts.n,
-        X=encoding.pattern_matrix(),
+        X=encoding.pattern_matrix(patterns),
         covariate_of=encoding.covariate_of,
         Z=encoding.standardise(prepared.covariates.values),
         coef=model.fit.coef,

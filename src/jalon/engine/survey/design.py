@@ -255,8 +255,9 @@ def make_design(
         if len(codes) != rows:
             raise BadInput("design-length", column=column, rows=len(codes), expected=rows)
     # A fixed order of the pairs, so that the design does not depend on the order of the rows.
-    pairs, nested = np.unique(strata * (int(units.max()) + 1) + units, return_inverse=True)
-    psu_names = tuple(psu_values[int(pair % (int(units.max()) + 1))] for pair in pairs)
+    size = int(units.max()) + 1
+    pairs, nested = np.unique(strata * size + units, return_inverse=True)
+    psu_names = tuple(psu_values[unit] for unit in pairs % size)
     seconds = None
     if ssu is not None:
         codes, _names = _numbers("ssu", ssu, np.arange(rows))
