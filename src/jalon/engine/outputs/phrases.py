@@ -7,6 +7,7 @@ from jalon.messages import marked as _
 # Code -> phrase.
 PHRASES = {
     "where": _("outside the study's condition"),
+    "age-unknown": _("age unknown"),
     "outside-population": _("outside the ages of the population"),
     "outcome-unknown": _("outcome unknown"),
     "no-area": _("area unknown"),

@@ -1,6 +1,6 @@
 """The register of areas, their regions, boundaries and covariates."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from jalon.engine.prepare.collect import Collector
 from jalon.engine.sources.boundaries import Boundaries, read_boundaries
 from jalon.engine.sources.codes import duplicates, match_codes
-from jalon.engine.sources.columns import NumberMap, sql_expression
+from jalon.engine.sources.columns import NumberMap
+from jalon.engine.sources.rowwise import keep_rows
 from jalon.engine.sources.tables import open_table
 from jalon.engine.study import Study
 from jalon.errors import BadInput
@@ -48,18 +49,17 @@ def read_register(study: Study) -> AreaRegister:
     """
     source = study.areas
     rows = _register_rows(study)
-    schema = rows.schema
+    if source.where is not None:
+        rows = rows.filter(keep_rows(rows, source.where, "areas.where"))
     columns = {
-        "code": source.code.expression(schema, "areas.code"),
-        "name": source.name.expression(schema, "areas.name"),
+        "code": source.code.read(rows, "areas.code"),
+        "name": source.name.read(rows, "areas.name"),
     }
     if source.region is not None:
-        columns["region"] = source.region.expression(schema, "areas.region")
+        columns["region"] = source.region.read(rows, "areas.region")
     if source.region_name is not None:
-        columns["region_name"] = source.region_name.expression(schema, "areas.region_name")
-    if source.where is not None:
-        rows = rows.filter(sql_expression(source.where, schema, "areas.where"))
-    return _register(rows.select(**columns), source.file)
+        columns["region_name"] = source.region_name.read(rows, "areas.region_name")
+    return _register(pl.DataFrame(columns), source.file)
 
 
 def _register_rows(study: Study) -> pl.DataFrame:
@@ -101,6 +101,9 @@ def _register(rows: pl.DataFrame, file: str) -> AreaRegister:
 def read_polygons(study: Study, register: AreaRegister) -> Boundaries | None:
     """Read the boundaries and insist that they and the register name the same areas.
 
+    Where the register keeps only some areas (`areas.where`, or rows of the boundaries' own file),
+    the other polygons are drawn behind, like lakes.
+
     Raises
     ------
     BadInput("boundaries-unmatched")
@@ -115,6 +118,8 @@ def read_polygons(study: Study, register: AreaRegister) -> Boundaries | None:
     )
     missing = sorted(set(register.codes) - set(boundaries.codes))
     extra = sorted(set(boundaries.codes) - set(register.codes))
+    if extra and not missing and _keeps_some(study):
+        return _with_backdrop(boundaries, set(register.codes))
     if missing or extra:
         raise BadInput(
             "boundaries-unmatched",
@@ -123,6 +128,26 @@ def read_polygons(study: Study, register: AreaRegister) -> Boundaries | None:
             extra=_some(extra),
         )
     return boundaries
+
+
+def _keeps_some(study: Study) -> bool:
+    assert study.boundaries is not None
+    own_file = study.resolve(study.areas.file) == study.resolve(study.boundaries.file)
+    return study.areas.where is not None or own_file
+
+
+def _with_backdrop(boundaries: Boundaries, areas: set[str]) -> Boundaries:
+    """Return the boundaries with the polygons that are no area moved to the backdrop."""
+    inside = np.array([code in areas for code in boundaries.codes])
+    keep = np.flatnonzero(inside)
+    return replace(
+        boundaries,
+        codes=tuple(boundaries.codes[i] for i in keep),
+        geometries=boundaries.geometries[inside],
+        properties=boundaries.properties.filter(pl.Series(inside)),
+        names=None if boundaries.names is None else tuple(boundaries.names[i] for i in keep),
+        backdrop=np.concatenate([boundaries.backdrop, boundaries.geometries[~inside]]),
+    )
 
 
 def _some(codes: list[str]) -> str:
@@ -152,31 +177,34 @@ def read_covariates(study: Study, register: AreaRegister, names: tuple[str, ...]
     source = study.covariates
     table = open_table(study.resolve(source.file), encoding=source.encoding)
     rows = table.frame()
-    code = source.area.expression(table.schema, "covariates.area")
-    codes = rows.select(code.alias("code"))["code"].to_list()
-    if twice := duplicates([c for c in codes if c in set(register.codes)]):
-        raise BadInput("area-code-twice", file=source.file, codes=", ".join(list(twice)[:10]))
-    position, _ = match_codes(codes, register.codes)
+    position = positions_of(source.area.read(rows, "covariates.area"), register, source.file)
+    known = position >= 0
     collector = Collector()
     values = np.full((register.size, len(names)), np.nan)
     for i, name in enumerate(names):
         item = source.columns[name]
         mapping = NumberMap(item.column, item.sql, item.factor, item.missing)
         key = f"covariates.columns.{name}"
-        column = collector.attempt(key, partial(_numbers, rows, mapping, table.schema, key))
+        column = collector.attempt(key, partial(mapping.read, rows, key))
         if column is None:
             continue
-        values[position[position >= 0], i] = column[position >= 0]
+        values[position[known], i] = column.fill_null(float("nan")).to_numpy()[known]
         collector.attempt(key, partial(_check_covariate, values[:, i], name, source.file, register))
     collector.require()
     return AreaCovariates(names, values)
 
 
-def _numbers(
-    rows: pl.DataFrame, mapping: NumberMap, schema: pl.Schema, key: str
-) -> NDArray[np.float64]:
-    expression = mapping.expression(schema, key)
-    return rows.select(expression.alias("v"))["v"].fill_null(float("nan")).to_numpy()
+def positions_of(codes: pl.Series, register: AreaRegister, file: str) -> NDArray[np.int32]:
+    """Return each row's place in the register, -1 for rows that are no area, such as footers.
+
+    Raises
+    ------
+    BadInput("area-code-twice")
+    """
+    position, _ = match_codes(codes, register.codes)
+    if twice := duplicates([register.codes[place] for place in position if place >= 0]):
+        raise BadInput("area-code-twice", file=file, codes=", ".join(list(twice)[:10]))
+    return position
 
 
 def _check_covariate(

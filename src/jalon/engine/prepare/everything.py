@@ -11,6 +11,7 @@ from jalon.engine.census.patterns import PatternIndex
 from jalon.engine.prepare.areas import (
     AreaCovariates,
     AreaRegister,
+    positions_of,
     read_covariates,
     read_polygons,
     read_register,
@@ -19,8 +20,6 @@ from jalon.engine.prepare.census import Census, read_census, study_index
 from jalon.engine.prepare.collect import Collector
 from jalon.engine.prepare.survey import SurveySample, read_survey
 from jalon.engine.sources.boundaries import Boundaries
-from jalon.engine.sources.codes import match_codes
-from jalon.engine.sources.columns import require_column
 from jalon.engine.sources.tables import open_table
 from jalon.engine.study import Study
 from jalon.engine.study.consistency import covariate_names, model_members
@@ -117,15 +116,14 @@ def read_truth(study: Study, register: AreaRegister) -> NDArray[np.float64] | No
 
     Raises
     ------
-    BadInput("truth-incomplete")
+    BadInput("truth-incomplete" | "area-code-twice" | ...)
     """
     if study.truth is None:
         return None
-    table = open_table(study.resolve(study.truth.file))
-    rows = table.frame()
-    code = study.truth.area.expression(table.schema, "truth.area").alias("c")
-    position, _ = match_codes(rows.select(code)["c"].to_list(), register.codes)
-    rates = rows[require_column(study.truth.rate, table.schema, "truth.rate")].to_numpy()
+    rows = open_table(study.resolve(study.truth.file)).frame()
+    codes = study.truth.area.read(rows, "truth.area")
+    position = positions_of(codes, register, study.truth.file)
+    rates = study.truth.rate.read(rows, "truth.rate").fill_null(float("nan")).to_numpy()
     truth = np.full(register.size, np.nan)
     truth[position[position >= 0]] = rates[position >= 0]
     if np.isnan(truth).any():

@@ -1,15 +1,16 @@
 """Counts per area from published tables, to which census cells are raked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jalon.engine.prepare.areas import AreaRegister
-from jalon.engine.sources.codes import Repair, duplicates, match_codes, repair_by_prefix
-from jalon.engine.sources.columns import as_text, sql_expression
+from jalon.engine.prepare.areas import AreaRegister, positions_of
+from jalon.engine.sources.codes import Repair, repair_by_prefix
+from jalon.engine.sources.columns import as_text
+from jalon.engine.sources.rowwise import evaluate, sql_expression
 from jalon.engine.sources.tables import open_table
 from jalon.engine.study import Study
 from jalon.engine.study.parts import Margin, MarginTable
@@ -45,9 +46,10 @@ def read_margin(study: Study, margin: Margin, register: AreaRegister) -> MarginC
     key = f"margins.{margin.variable}"
     counts = np.empty((register.size, len(levels)))
     for i, level in enumerate(levels):
-        expression = sql_expression(margin.counts[level], joined.schema, f"{key}.counts.{level}")
-        column = joined.select(pl.lit(0.0).alias("zero"), (expression + 0.0).alias("v"))["v"]
-        counts[:, i] = column.cast(pl.Float64).fill_null(float("nan")).to_numpy()
+        sql, where = margin.counts[level], f"{key}.counts.{level}"
+        expression = sql_expression(sql, joined.schema, where).cast(pl.Float64)
+        column = evaluate(joined, expression, where, sql=sql)
+        counts[:, i] = column.fill_null(float("nan")).to_numpy()
     _check(counts, levels, key, register)
     return MarginCounts(margin.variable, counts, tuple(repairs))
 
@@ -58,20 +60,26 @@ def _table(
     source = open_table(study.resolve(table.file), encoding=table.encoding)
     rows, schema = source.frame(), source.schema
     where = f"margins.tables.{name}"
-    codes: Sequence[str] = rows.select(table.area.expression(schema, where)).to_series().to_list()
+    code = table.area.read(rows, where)
+    prefix = table.prefix.read(rows, where) if table.repair and table.prefix is not None else code
+    # Footers and notes have no code: they are no rows of the table.
+    kept = (code.is_not_null() & prefix.is_not_null()).arg_true()
+    rows, code, prefix = rows[kept], code.gather(kept), prefix.gather(kept)
+    codes: Sequence[str] = code.to_list()
     repairs: tuple[Repair, ...] = ()
     if table.repair and table.prefix is not None:
-        prefix = rows.select(table.prefix.expression(schema, where)).to_series().to_list()
-        codes, repairs = repair_by_prefix(codes, prefix, register.codes)
-    if twice := duplicates(codes):
-        raise BadInput("area-code-twice", file=table.file, codes=", ".join(list(twice)[:10]))
-    position, _ = match_codes(codes, register.codes)
+        codes, repairs = repair_by_prefix(codes, prefix.to_list(), register.codes)
+        repairs = tuple(replace(each, row=int(kept[each.row])) for each in repairs)
+    position = positions_of(pl.Series(codes, dtype=pl.String), register, table.file)
     missing = sorted(set(range(register.size)) - set(position.tolist()))
     if missing:
         names = ", ".join(register.codes[i] for i in missing[:10])
         raise BadInput("margin-area-missing", file=table.file, count=len(missing), areas=names)
+    areas = pl.Series(position >= 0)
+    codes = [code for code, place in zip(codes, position, strict=True) if place >= 0]
+    rows = rows.filter(areas)
     numbers = rows.select(
-        pl.Series("area", codes),
+        pl.Series("area", codes, dtype=pl.String),
         *(
             _number(column, schema[column], table).alias(f"{name}__{column}")
             for column in schema.names()

@@ -1,5 +1,6 @@
 """The survey's rows as numbers: area, pattern, outcome and design."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -14,9 +15,11 @@ from jalon.engine.prepare.areas import AreaRegister
 from jalon.engine.prepare.collect import Collector
 from jalon.engine.prepare.reading import Reading
 from jalon.engine.sources.codes import match_codes
-from jalon.engine.sources.columns import NumberMap, require_column, sql_expression
+from jalon.engine.sources.columns import NumberMap, require_column
+from jalon.engine.sources.rowwise import evaluate, keep_rows, sql_expression
 from jalon.engine.sources.tables import open_table
 from jalon.engine.study import Study
+from jalon.engine.study.consistency import with_unknown
 from jalon.engine.survey.design import LonelyPsu, SurveyDesign, make_design
 from jalon.errors import BadInput
 
@@ -35,7 +38,8 @@ class SurveySample:
     region : (n,) int32
         Position in the register's regions, -1 where unknown.
     pattern : (n,) int32
-        Pattern of the model's and the groups' variables, -1 where one is missing.
+        Pattern of all variables, -1 where one of the model's is missing; a missing value of
+        another is the index's unknown level.
     codes : (n, V) int16
         Levels of every variable of the study, -1 missing.
     outcome : (n,) int8
@@ -43,6 +47,7 @@ class SurveySample:
     population : (n,) bool
         Age inside the study's population.
     age : (n,) float64
+        Completed years; nan where unknown.
     design : SurveyDesign
     unmatched : code -> rows
         Area codes of the population that are in no register.
@@ -78,12 +83,15 @@ def read_survey(study: Study, register: AreaRegister, index: PatternIndex) -> Su
     table = open_table(study.resolve(source.file), encoding=source.encoding)
     rows = table.frame()
     rows_read = rows.height
+    numbers = np.arange(1, rows_read + 1)
     if source.where is not None:
-        rows = rows.filter(sql_expression(source.where, table.schema, "survey.where"))
+        kept = keep_rows(rows, source.where, "survey.where")
+        rows, numbers = rows.filter(kept), numbers[kept.to_numpy()]
     if rows.is_empty():
         raise BadInput("survey-empty", file=source.file)
-    reader = _Reader(study, rows, table.schema)
-    age = reader.number("survey.age", study.survey.age)
+    reader = _Reader(study, rows, numbers)
+    # Ages are completed years: 11.5 counts as 11.
+    age = np.floor(reader.number("survey.age", study.survey.age))
     low, high = study.population.ages
     population = (age >= low) & (age <= high)
     outcome = reader.outcome(age)
@@ -97,27 +105,40 @@ def read_survey(study: Study, register: AreaRegister, index: PatternIndex) -> Su
     if not population.any():
         raise BadInput("survey-population-empty", file=source.file, low=low, high=high)
     outcome = np.where(population, outcome, -1).astype(np.int8)
-    pattern = index.index(codes)
-    reading = _reading(study, rows_read, rows.height, population, outcome, codes, area)
+    pattern = index.index(unknown_apart(study, codes))
+    reading = _reading(study, rows_read, age, population, outcome, codes, area)
     return SurveySample(
         area, region, pattern, codes, outcome, population, age, design, unmatched, reading
     )
 
 
-class _Reader:
-    """Evaluate the study's columns on the rows of a survey, keeping every complaint."""
+def unknown_apart(study: Study, codes: NDArray[np.int16]) -> NDArray[np.int16]:
+    """Return codes (n, V) with the unknown level in place of what no term of the model needs."""
+    codes = codes.copy()
+    apart = with_unknown(study)
+    for i, (name, variable) in enumerate(study.variables.items()):
+        if name in apart:
+            codes[codes[:, i] < 0, i] = len(variable.levels)
+    return codes
 
-    def __init__(self, study: Study, rows: pl.DataFrame, schema: pl.Schema) -> None:
+
+class _Reader:
+    """Evaluate the study's columns on the rows of a survey, keeping every complaint.
+
+    `numbers` are the rows' numbers in the file, from 1.
+    """
+
+    def __init__(self, study: Study, rows: pl.DataFrame, numbers: NDArray[np.int64]) -> None:
         self.study = study
         self.rows = rows
-        self.schema = schema
+        self.numbers = numbers
         self.collector = Collector()
 
+    def row_of(self, position: int) -> int:
+        return int(self.numbers[position])
+
     def number(self, where: str, mapping: NumberMap) -> NDArray[np.float64]:
-        column = self.collector.attempt(
-            where,
-            lambda: self.rows.select(mapping.expression(self.schema, where).alias("v"))["v"],
-        )
+        column = self.collector.attempt(where, partial(mapping.read, self.rows, where, self.row_of))
         if column is None:
             return np.full(self.rows.height, np.nan)
         return column.fill_null(float("nan")).to_numpy()
@@ -129,9 +150,7 @@ class _Reader:
     def _outcome(self, age: NDArray[np.float64]) -> NDArray[np.int8]:
         outcome = self.study.outcome
         if outcome.sql is not None:
-            condition = sql_expression(outcome.sql, self.schema, "outcome.sql").cast(pl.Int8)
-            answer = self.rows.select(condition.alias("v"))["v"]
-            return answer.fill_null(-1).to_numpy().astype(np.int8)
+            return self._condition(outcome.sql)
         assert outcome.rule is not None
         rule = RULES[outcome.rule]
         parameters = rule.parameters.read(
@@ -142,6 +161,22 @@ class _Reader:
             for name, mapping in outcome.columns.items()
         }
         return rule.apply({"age": age, **columns}, parameters)
+
+    def _condition(self, sql: str) -> NDArray[np.int8]:
+        """Return the outcome's SQL as 1, 0 and -1; a number stands for yes only when it is 1."""
+        where = "outcome.sql"
+        expression = sql_expression(sql, self.rows.schema, where)
+        answer = evaluate(self.rows, expression, where, sql=sql, row_of=self.row_of)
+        plain = answer.dtype.is_numeric() or answer.dtype in (pl.Boolean, pl.Null)
+        strange = answer.drop_nulls().unique().sort()
+        if plain:
+            numbers = answer.cast(pl.Float64)
+            strange = answer.filter(~numbers.is_in([0.0, 1.0])).unique().sort()
+        if len(strange):
+            values = ", ".join(str(value) for value in strange.head(SHOWN_VALUES))
+            kind = str(answer.dtype)
+            raise BadInput("outcome-sql-not-binary", where=where, values=values, kind=kind)
+        return answer.cast(pl.Int8).fill_null(-1).to_numpy()
 
     def levels(self, population: NDArray[np.bool_]) -> NDArray[np.int16]:
         variables = self.study.variables
@@ -155,16 +190,16 @@ class _Reader:
 
     def _level(self, name: str, where: str, population: NDArray[np.bool_]) -> NDArray[np.int16]:
         variable = self.study.variables[name]
-        code = variable.survey.code(variable.levels, self.schema, where)
-        column = self.rows.select(code.alias("v"))["v"].fill_null(-1).to_numpy()
+        found = variable.survey.read(self.rows, variable.levels, where, self.row_of)
+        column = found.fill_null(-1).to_numpy()
         strange = (column == -2) & population
         if strange.any():
-            text = variable.survey.text(self.schema, where).alias("v")
-            values = self.rows.filter(pl.Series(strange)).select(text)["v"].unique().sort()
+            rows = self.rows.filter(pl.Series(strange))
+            values = variable.survey.strange(rows, variable.levels, where)
             raise BadInput(
                 "level-unseen",
                 where=where,
-                values=", ".join(values.to_list()[:SHOWN_VALUES]),
+                values=", ".join(values[:SHOWN_VALUES]),
                 rows=int(strange.sum()),
             )
         return np.where(column < 0, -1, column).astype(np.int16)
@@ -172,34 +207,70 @@ class _Reader:
     def places(
         self, register: AreaRegister, population: NDArray[np.bool_]
     ) -> tuple[NDArray[np.int32] | None, NDArray[np.int32] | None, dict[str, int]]:
-        found = self.collector.attempt("survey.area", lambda: self._places(register, population))
-        return found or (None, None, {})
-
-    def _places(
-        self, register: AreaRegister, population: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.int32], NDArray[np.int32], dict[str, int]]:
-        source = self.study.survey
-        code = source.area.expression(self.schema, "survey.area").alias("v")
-        codes = self.rows.select(code)["v"].to_list()
-        area, _ = match_codes(codes, register.codes)
+        """Return each row's area, its region, and the area codes that are in no register."""
+        found = self.collector.attempt("survey.area", lambda: self._areas(register, population))
+        if found is None:
+            return None, None, {}
+        area, unmatched = found
         region = np.where(area >= 0, register.region[area], -1).astype(np.int32)
-        if source.region is not None:
-            code = source.region.expression(self.schema, "survey.region").alias("v")
-            region, _ = match_codes(self.rows.select(code)["v"].to_list(), register.region_codes)
-        unmatched: dict[str, int] = {}
-        for i in np.flatnonzero(population & (area < 0)):
-            name = codes[i] or ""
-            unmatched[name] = unmatched.get(name, 0) + 1
-        if unmatched and source.unmatched_areas == "refuse":
-            raise BadInput(
-                "areas-unmatched",
-                where="survey.area",
-                file=source.file,
-                count=len(unmatched),
-                codes=", ".join(sorted(unmatched)[:SHOWN_VALUES]),
-                rows=sum(unmatched.values()),
+        if self.study.survey.region is not None:
+            stated = self.collector.attempt(
+                "survey.region", lambda: self._regions(register, population, area)
             )
-        return area, region, dict(sorted(unmatched.items()))
+            if stated is not None:
+                region = np.where(area >= 0, region, stated).astype(np.int32)
+        return area, region, unmatched
+
+    def _areas(
+        self, register: AreaRegister, population: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.int32], dict[str, int]]:
+        source = self.study.survey
+        codes = source.area.read(self.rows, "survey.area").to_list()
+        area, _ = match_codes(codes, register.codes)
+        unmatched = _counted(codes, population & (area < 0))
+        if unmatched and source.unmatched_areas == "refuse":
+            raise BadInput("areas-unmatched", **self._lost("survey.area", unmatched))
+        return area, unmatched
+
+    def _regions(
+        self, register: AreaRegister, population: NDArray[np.bool_], area: NDArray[np.int32]
+    ) -> NDArray[np.int32]:
+        """Return the region that each row states, found to be the one of its area."""
+        source = self.study.survey
+        assert source.region is not None
+        codes = source.region.read(self.rows, "survey.region").to_list()
+        region, _ = match_codes(codes, register.region_codes)
+        stated = np.array([code is not None for code in codes], dtype=np.bool_)
+        # A row that is dropped needs no region; one with an area has the area's.
+        needed = stated & (area >= 0)
+        if source.unmatched_areas == "region":
+            needed = needed | (area < 0)
+        if lost := _counted(codes, population & needed & (region < 0)):
+            raise BadInput("regions-unmatched", **self._lost("survey.region", lost))
+        other = population & stated & (area >= 0) & (region != register.region[area])
+        if other.any():
+            places = np.flatnonzero(other)
+            told = [
+                f"{codes[i]} ({register.codes[area[i]]}, row {self.row_of(i)})"
+                for i in places[:SHOWN_VALUES]
+            ]
+            raise BadInput(
+                "regions-contradict",
+                where="survey.region",
+                file=source.file,
+                rows=len(places),
+                codes=", ".join(told),
+            )
+        return region
+
+    def _lost(self, where: str, lost: Mapping[str, int]) -> dict[str, object]:
+        return {
+            "where": where,
+            "file": self.study.survey.file,
+            "count": len(lost),
+            "codes": ", ".join(list(lost)[:SHOWN_VALUES]),
+            "rows": sum(lost.values()),
+        }
 
     def design(self, population: NDArray[np.bool_]) -> SurveyDesign | None:
         source = self.study.survey.design
@@ -214,7 +285,7 @@ class _Reader:
                 "weights-not-positive",
                 where="survey.design.weight",
                 rows=int(bad.sum()),
-                first=int(np.flatnonzero(bad)[0]) + 1,
+                first=self.row_of(int(np.flatnonzero(bad)[0])),
             )
         # Rows outside the population keep their PSU in the design; their weight is never used.
         return make_design(
@@ -230,7 +301,7 @@ class _Reader:
             return None
         where = f"survey.design.{kind}"
         for name in names:
-            require_column(name, self.schema, where)
+            require_column(name, self.rows.schema, where)
         text = pl.concat_str([pl.col(name).cast(pl.String) for name in names], separator="/")
         column = self.rows.select(text.alias("v"))["v"]
         if blank := column.null_count():
@@ -238,21 +309,34 @@ class _Reader:
         return column.to_numpy()
 
 
+def _counted(codes: list[str | None], rows: NDArray[np.bool_]) -> dict[str, int]:
+    """Return how many of the rows have each code; a missing one is counted under ""."""
+    return dict(sorted(Counter(codes[i] or "" for i in np.flatnonzero(rows)).items()))
+
+
 def _reading(
     study: Study,
     read: int,
-    kept: int,
+    age: NDArray[np.float64],
     population: NDArray[np.bool_],
     outcome: NDArray[np.int8],
     codes: NDArray[np.int16],
     area: NDArray[np.int32],
 ) -> Reading:
-    dropped = {"where": read - kept, "outside-population": int((~population).sum())}
+    ageless = int(np.isnan(age).sum())
+    dropped = {
+        "where": read - len(age),
+        "age-unknown": ageless,
+        "outside-population": int((~population).sum()) - ageless,
+    }
     left = population.copy()
     unknown = left & (outcome < 0)
     dropped["outcome-unknown"] = int(unknown.sum())
     left &= ~unknown
+    apart = with_unknown(study)
     for i, name in enumerate(study.variables):
+        if name in apart:
+            continue
         gone = left & (codes[:, i] < 0)
         dropped[f"missing-{name}"] = int(gone.sum())
         left &= ~gone

@@ -7,10 +7,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jalon.engine.census.disclosure import suppress_small
+from jalon.engine.census.patterns import Factor
 from jalon.engine.census.scan import PatternDesign, stream_sums
 from jalon.engine.census.sums import AreaSums, sums_by_level, sums_from_counts
 from jalon.engine.prepare.census import CensusScan, study_index
 from jalon.engine.prepare.everything import Prepared
+from jalon.engine.prepare.levels import UNKNOWN
 from jalon.engine.runs.fitting import FittedModel
 from jalon.engine.small_area.precision import model_precision_class
 from jalon.engine.small_area.synthetic import AreaEstimates, estimate, estimate_groups
@@ -115,6 +117,7 @@ def groups_frame(prepared: Prepared, model: FittedModel, estimated: Estimated) -
         return pl.DataFrame(schema=GROUP_COLUMNS)
     frames = []
     for i, factor in enumerate(index.factors):
+        factor = shown_levels(factor)
         levels = len(factor.levels)
         sums = level_sums(prepared, model, i)
         estimates = estimate(sums, estimated.covariance, estimated.sigma2)
@@ -179,6 +182,7 @@ def national_groups_frame(
         return None
     frames = []
     for i, factor in enumerate(prepared.index.factors):
+        factor = shown_levels(factor)
         levels = len(factor.levels)
         sums = level_sums(prepared, model, i)
         level = np.tile(np.arange(levels), prepared.register.size)
@@ -198,15 +202,25 @@ def national_groups_frame(
     return pl.concat(frames).with_columns(pl.selectors.float().fill_nan(None))
 
 
+def shown_levels(factor: Factor) -> Factor:
+    """Return the factor without its unknown level, which is no group."""
+    return Factor(factor.name, tuple(level for level in factor.levels if level != UNKNOWN))
+
+
 def level_sums(prepared: Prepared, model: FittedModel, variable: int) -> AreaSums:
-    """Add up the model's chances over each area's children at each level of a variable."""
+    """Add up the model's chances over each area's children at each level of a variable.
+
+    Children whose level is unknown are in no group.
+    """
     assert prepared.census.counts is not None
     encoding = model.encoding
     patterns, counts = prepared.census.counts.observed()
+    levels = len(shown_levels(prepared.index.factors[variable]).levels)
+    level_of_pattern = prepared.index.codes(patterns)[:, variable]
     return sums_by_level(
         counts,
-        prepared.index.codes(patterns)[:, variable],
-        prepared.index.sizes[variable],
+        np.where(level_of_pattern < levels, level_of_pattern, -1),
+        levels,
         encoding.pattern_matrix(patterns),
         encoding.covariate_of,
         encoding.standardise(prepared.covariates.values),

@@ -1,14 +1,15 @@
 """How a source's columns become harmonised variables: recodes, bands, units, missing codes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from typing import Annotated
 
 import polars as pl
-from pydantic import BeforeValidator, ConfigDict
+from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from jalon.engine.sources.codes import code_expression
+from jalon.engine.sources.rowwise import evaluate, row_of_table, sql_expression, sql_type
 from jalon.errors import BadInput
 
 STRICT = ConfigDict(extra="forbid", frozen=True)
@@ -26,50 +27,51 @@ def as_text(value: object) -> str:
     return str(value).strip()
 
 
+def is_text(kind: pl.DataType) -> bool:
+    return kind == pl.String or isinstance(kind, pl.Categorical | pl.Enum)
+
+
+def _usable(kind: pl.DataType, where: str, source: str) -> None:
+    """Insist on numbers, text or yes and no."""
+    plain = kind.is_numeric() or kind in (pl.Boolean, pl.Null) or is_text(kind)
+    if not plain:
+        raise BadInput("column-kind-unusable", where=where, column=source, kind=str(kind))
+
+
 def _text_of(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
     if kind.is_float():
+        column = column.fill_nan(None)
         whole = column.round(0).cast(pl.Int64, strict=False)
         return (
             pl.when(column == whole).then(whole.cast(pl.String)).otherwise(column.cast(pl.String))
         )
     if kind == pl.Boolean:
         return column.cast(pl.Int8).cast(pl.String)
+    if kind.is_decimal():
+        return _text_of(column.cast(pl.Float64), pl.Float64())
     return column.cast(pl.String).str.strip_chars()
 
 
-def sql_expression(sql: str, schema: pl.Schema, where: str) -> pl.Expr:
-    """Parse a SQL expression over the columns of one source.
+def _number_of(column: pl.Expr, kind: pl.DataType, missing: Sequence[Raw]) -> pl.Expr:
+    """Return a Float64 column; missing codes, blanks and nan become null.
 
-    Raises
-    ------
-    BadInput("sql-unreadable" | "sql-column-unknown")
-        The expression cannot be parsed, or it names a column that the source does not have.
+    Text is read as a number after its missing codes are gone; what is left makes `evaluate` fail.
     """
+    codes = [as_text(code) for code in missing]
+    if is_text(kind):
+        text = column.cast(pl.String).str.strip_chars()
+        column = pl.when(text.is_in(["", *codes])).then(None).otherwise(text)
+    number = column.cast(pl.Float64).fill_nan(None)
+    if gone := [found for code in codes if (found := _float(code)) is not None]:
+        number = pl.when(number.is_in(gone)).then(None).otherwise(number)
+    return number
+
+
+def _float(text: str) -> float | None:
     try:
-        expression = pl.sql_expr(sql)
-    except (pl.exceptions.PolarsError, ValueError) as error:
-        raise BadInput("sql-unreadable", where=where, sql=sql, reason=_first_line(error)) from None
-    if unknown := sorted(set(expression.meta.root_names()) - set(schema.names())):
-        raise BadInput(
-            "sql-column-unknown",
-            where=where,
-            sql=sql,
-            columns=", ".join(unknown),
-            known=", ".join(schema.names()[:40]),
-        )
-    return expression
-
-
-def sql_type(expression: pl.Expr, schema: pl.Schema, sql: str, where: str) -> pl.DataType:
-    """Return the type that an expression gives on a source with this schema."""
-    try:
-        return pl.LazyFrame(schema=schema).select(expression.alias("_")).collect_schema()["_"]
-    except pl.exceptions.PolarsError as error:
-        raise BadInput("sql-unreadable", where=where, sql=sql, reason=_first_line(error)) from None
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0][:200]
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _shorthand(value: object) -> object:
@@ -93,18 +95,17 @@ class NumberMap:
 
         Raises
         ------
-        BadInput("column-missing" | "text-in-number-column")
+        BadInput("column-missing" | "column-kind-unusable" | "sql-unreadable" | ...)
         """
         value, kind = _source(self.column, self.sql, schema, where)
-        if kind == pl.String:
-            raise BadInput("text-in-number-column", where=where, column=self.column or self.sql)
-        number = value.cast(pl.Float64)
-        number = pl.when(number.is_nan()).then(None).otherwise(number)
-        if self.missing:
-            number = (
-                pl.when(number.is_in([float(m) for m in self.missing])).then(None).otherwise(number)
-            )
-        return number * self.factor
+        return _number_of(value, kind, self.missing) * self.factor
+
+    def read(
+        self, rows: pl.DataFrame, where: str, row_of: Callable[[int], int] = row_of_table
+    ) -> pl.Series:
+        """Return the number of each row, null where it is missing; see `evaluate`."""
+        expression = self.expression(rows.schema, where)
+        return evaluate(rows, expression, where, column=self.column, sql=self.sql, row_of=row_of)
 
 
 @dataclass(config=STRICT, slots=True)
@@ -120,7 +121,12 @@ class TextMap:
     def expression(self, schema: pl.Schema, where: str) -> pl.Expr:
         """Return the expression of a text column, trimmed."""
         value, kind = _source(self.column, self.sql, schema, where)
-        return _text_of(value, kind).str.strip_chars()
+        return _text_of(value, kind)
+
+    def read(self, rows: pl.DataFrame, where: str) -> pl.Series:
+        """Return the text of each row; see `evaluate`."""
+        expression = self.expression(rows.schema, where)
+        return evaluate(rows, expression, where, column=self.column, sql=self.sql)
 
 
 @dataclass(config=STRICT, slots=True)
@@ -131,17 +137,22 @@ class CodeMap:
     """
 
     columns: tuple[str, ...]
-    widths: tuple[int, ...] = ()
+    widths: tuple[Annotated[int, Field(ge=0)], ...] = ()
     start: int | None = None
     length: int | None = None
 
     def expression(self, schema: pl.Schema, where: str) -> pl.Expr:
         """Return the expression of a text code; `start` and `length` cut it (first place is 0)."""
         for column in self.columns:
-            require_column(column, schema, where)
+            _usable(schema[require_column(column, schema, where)], where, column)
         widths: list[int | None] = list(self.widths) or [None] * len(self.columns)
         code = code_expression(self.columns, widths)
         return code if self.start is None else code.str.slice(self.start, self.length)
+
+    def read(self, rows: pl.DataFrame, where: str) -> pl.Series:
+        """Return the code of each row, null where a part is missing; see `evaluate`."""
+        expression = self.expression(rows.schema, where)
+        return evaluate(rows, expression, where, sql=", ".join(self.columns))
 
 
 @dataclass(config=STRICT, slots=True)
@@ -168,25 +179,24 @@ class LevelMap:
         """Return the expression of the source's value as text, null where it is a missing code."""
         value, kind = _source(self.column, self.sql, schema, where)
         if self.bands:
-            return self._banded(value, kind, where)
+            return self._banded(_number_of(value, kind, self.missing) * self.factor)
         text = _text_of(value, kind)
         gone = ["", *(as_text(m) for m in self.missing)]
         return pl.when(text.is_in(gone)).then(None).otherwise(text)
 
-    def _banded(self, value: pl.Expr, kind: pl.DataType, where: str) -> pl.Expr:
-        if kind == pl.String:
-            raise BadInput("text-in-number-column", where=where, column=self.column or self.sql)
-        number = value.cast(pl.Float64)
-        gone = number.is_in([float(m) for m in self.missing])
-        scaled = number * self.factor
+    def _banded(self, number: pl.Expr) -> pl.Expr:
+        # Whole limits count completed units: 11.5 years are 11, not a gap between 11 and 12.
+        limits = [limit for band in self.bands.values() for limit in band if limit is not None]
+        if all(float(limit).is_integer() for limit in limits):
+            number = number.floor()
         result = pl.lit(None, dtype=pl.String)
         for level, (low, high) in self.bands.items():
-            inside = pl.lit(True)
+            inside = number.is_not_null()
             if low is not None:
-                inside = inside & (scaled >= low)
+                inside = inside & (number >= low)
             if high is not None:
-                inside = inside & (scaled <= high)
-            result = pl.when(inside & ~gone).then(pl.lit(level)).otherwise(result)
+                inside = inside & (number <= high)
+            result = pl.when(inside).then(pl.lit(level)).otherwise(result)
         return result
 
     def code(self, levels: Sequence[str], schema: pl.Schema, where: str) -> pl.Expr:
@@ -205,6 +215,26 @@ class LevelMap:
         )
         number = text.replace_strict(table, default=-2, return_dtype=pl.Int16)
         return pl.when(text.is_null()).then(None).otherwise(number)
+
+    def read(
+        self,
+        rows: pl.DataFrame,
+        levels: Sequence[str],
+        where: str,
+        row_of: Callable[[int], int] = row_of_table,
+    ) -> pl.Series:
+        """Return the level's number of each row, as `code` gives it; see `evaluate`."""
+        expression = self.code(levels, rows.schema, where)
+        return evaluate(rows, expression, where, column=self.column, sql=self.sql, row_of=row_of)
+
+    def strange(self, rows: pl.DataFrame, levels: Sequence[str], where: str) -> list[str]:
+        """Return the values of these rows that are no level, each once, in order."""
+        text = evaluate(
+            rows, self.text(rows.schema, where), where, column=self.column, sql=self.sql
+        )
+        code = self.read(rows, levels, where)
+        values: list[str] = text.filter(code == -2).unique().sort().to_list()
+        return values
 
 
 def require_column(column: str, schema: pl.Schema, where: str) -> str:
@@ -226,10 +256,13 @@ def _source(
 ) -> tuple[pl.Expr, pl.DataType]:
     if sql is not None:
         expression = sql_expression(sql, schema, where)
-        return expression, sql_type(expression, schema, sql, where)
+        kind = sql_type(expression, schema, sql, where)
+        _usable(kind, where, sql)
+        return expression, kind
     if column is None:
         raise BadInput("study-one-of", key=where, first="column", second="sql")
     require_column(column, schema, where)
+    _usable(schema[column], where, column)
     return pl.col(column), schema[column]
 
 

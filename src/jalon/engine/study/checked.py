@@ -4,7 +4,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from difflib import get_close_matches
 from pathlib import Path
@@ -51,6 +51,11 @@ class Study(Contents):
 
 _ADAPTER = TypeAdapter(Study)
 
+# What `jalon risk new` writes where it cannot guess.
+ASK = "?"
+YEARS = frozenset({"survey.year", "census.year"})
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
 
 def expand(file: str) -> str:
     """Fill in `${NAME}` from the environment."""
@@ -96,10 +101,41 @@ def parse_study(contents: Mapping[str, Any], *, folder: Path, text: str = "") ->
     ]
     if reserved:
         raise Problems(reserved)
+    open_questions = list(unanswered(contents))
     try:
-        return _ADAPTER.validate_python({**contents, "folder": folder, "text": text})
+        study = _ADAPTER.validate_python({**contents, "folder": folder, "text": text})
     except ValidationError as error:
-        raise Problems(_as_problems(error)) from None
+        raise Problems([*open_questions, *_besides(open_questions, _as_problems(error))]) from None
+    except Problems as error:
+        raise Problems([*open_questions, *_besides(open_questions, error.problems)]) from None
+    if open_questions:
+        raise Problems(open_questions)
+    return study
+
+
+def unanswered(contents: object, key: str = "") -> Iterator[Problem]:
+    """Yield every question that a first study still asks: a "?", or a year that is none."""
+    if isinstance(contents, Mapping):
+        for name, value in contents.items():
+            # The codes of a file may be question marks themselves.
+            if name not in {"missing", "none"}:
+                yield from unanswered(value, f"{key}.{name}" if key else str(name))
+    elif isinstance(contents, list | tuple):
+        for i, value in enumerate(contents):
+            yield from unanswered(value, f"{key}.{i}")
+    elif isinstance(contents, str) and contents.strip() == ASK:
+        yield Problem(key, "study-unanswered", {"key": key})
+    elif key in YEARS and type(contents) is int and not FIRST_YEAR <= contents <= LAST_YEAR:
+        yield Problem(key, "study-year", {"key": key, "year": contents})
+
+
+def _besides(asked: Sequence[Problem], found: Sequence[Problem]) -> list[Problem]:
+    """Return what is wrong elsewhere than where a question is still to be answered."""
+    return [
+        problem
+        for problem in found
+        if not any(f"{question.where}.".startswith(f"{problem.where}.") for question in asked)
+    ]
 
 
 def study_schema() -> dict[str, Any]:

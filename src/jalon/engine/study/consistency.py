@@ -1,6 +1,8 @@
 """What the parts of a study must agree on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from math import inf
 
 from jalon.engine.outcomes.child_labour import RULES
 from jalon.engine.study.parts import Contents, Margin, Variable
@@ -15,6 +17,7 @@ def contradictions(study: Contents) -> list[Problem]:
         *_outcome(study),
         *_variables(study),
         *_terms(study),
+        *_interactions(study),
         *_factor_groups(study),
         *_margins(study),
         *_census(study),
@@ -37,6 +40,17 @@ def term_parts(term: str) -> tuple[str, ...]:
 def model_members(study: Contents) -> tuple[str, ...]:
     """Return the variables and covariates that the model uses, in order of first use."""
     return tuple(dict.fromkeys(part for term in study.model.terms for part in term_parts(term)))
+
+
+def with_unknown(study: Contents) -> tuple[str, ...]:
+    """Return the variables whose missing values are kept apart instead of losing the person.
+
+    They are in no term of the model: a person without a value is estimated all the same, and
+    belongs to none of the variable's groups. Margins say how many children each level has, so a
+    variable with a margin leaves no room for the unknown.
+    """
+    needed = {*model_members(study), *(margin.variable for margin in study.margins)}
+    return tuple(name for name in study.variables if name not in needed)
 
 
 def _wrong(key: str, code: str, **facts: object) -> Problem:
@@ -104,6 +118,7 @@ def _maps(key: str, variable: Variable) -> Iterator[Problem]:
             yield _wrong(where, "study-one-of", first="column", second="sql")
         if mapping.recode and mapping.bands:
             yield _wrong(where, "study-one-of", first="recode", second="bands")
+        yield from _bands(f"{where}.bands", mapping.bands)
         names = mapping.names(variable.levels)
         for level in (*mapping.recode.values(), *mapping.bands):
             if level not in names:
@@ -115,6 +130,21 @@ def _maps(key: str, variable: Variable) -> Iterator[Problem]:
                     yield _wrong(f"{where}.coarse", "study-level-unknown", level=level, known=known)
     if variable.survey.coarse:
         yield _wrong(f"{key}.survey.coarse", "study-coarse-survey")
+
+
+def _bands(key: str, bands: Mapping[str, tuple[float | None, float | None]]) -> Iterator[Problem]:
+    limits = {
+        level: (-inf if low is None else low, inf if high is None else high)
+        for level, (low, high) in bands.items()
+    }
+    for level, (low, high) in limits.items():
+        # Not "low > high": a limit that is no number is refused too.
+        if not low <= high:
+            yield _wrong(key, "study-band-reversed", level=level, low=low, high=high)
+    ordered = sorted(limits.items(), key=lambda item: item[1])
+    for (first, (_, high)), (second, (low, _)) in pairwise(ordered):
+        if low <= high:
+            yield _wrong(key, "study-bands-overlap", first=first, second=second)
 
 
 def _terms(study: Contents) -> Iterator[Problem]:
@@ -138,6 +168,30 @@ def _terms(study: Contents) -> Iterator[Problem]:
         yield _wrong("model.terms", "study-terms-twice")
 
 
+def _interactions(study: Contents) -> Iterator[Problem]:
+    """Find what the model's encoding would refuse, before any file is read."""
+    covariates = set(covariate_names(study))
+    terms = [(term, frozenset(term_parts(term))) for term in dict.fromkeys(study.model.terms)]
+    # A covariate of an interaction also enters the model on its own.
+    present = {parts for _, parts in terms}
+    present |= {frozenset({part}) for _, parts in terms for part in parts & covariates}
+    seen: set[frozenset[str]] = set()
+    for term, parts in terms:
+        if len(parts) < len(term_parts(term)):
+            yield _wrong("model.terms", "bad-term", term=term)
+            continue
+        if parts in seen:
+            yield _wrong("model.terms", "duplicate-term", term=term)
+        seen.add(parts)
+        for part in term_parts(term):
+            lower = parts - {part}
+            if lower and lower not in present:
+                missing = ":".join(p for p in term_parts(term) if p != part)
+                yield _wrong(
+                    "model.terms", "interaction-without-main-effect", term=term, missing=missing
+                )
+
+
 def _factor_groups(study: Contents) -> Iterator[Problem]:
     members = model_members(study)
     seen: set[str] = set()
@@ -159,8 +213,12 @@ def _margins(study: Contents) -> Iterator[Problem]:
             yield _wrong(
                 f"variables.{name}.census.coarse", "study-coarse-without-margin", name=name
             )
+    seen: set[str] = set()
     for i, margin in enumerate(study.margins):
         yield from _margin(f"margins.{i}", margin, study)
+        if margin.variable in seen:
+            yield _wrong(f"margins.{i}.variable", "study-margin-twice", name=margin.variable)
+        seen.add(margin.variable)
 
 
 def _margin(key: str, margin: Margin, study: Contents) -> Iterator[Problem]:
@@ -180,6 +238,8 @@ def _census(study: Contents) -> Iterator[Problem]:
         yield _wrong("census.age", "study-census-without-age")
     if study.census.scan == "stream" and study.margins:
         yield _wrong("census.scan", "study-stream-with-margins")
+    if study.census.scan == "stream" and study.census.count is not None:
+        yield _wrong("census.scan", "study-stream-with-count")
 
 
 def _survey(study: Contents) -> Iterator[Problem]:
@@ -199,6 +259,11 @@ def _classification(study: Contents) -> Iterator[Problem]:
         yield _wrong("classification.points", "study-points-fixed")
     if list(points) != sorted(set(points)):
         yield _wrong("classification.points", "study-points-order")
+    by_rate = study.classification.by == "rate"
+    if by_rate and any(point >= 1 for point in points):
+        yield _wrong("classification.points", "study-points-rate")
+    if not by_rate and any(point < 1 for point in points):
+        yield _wrong("classification.points", "study-points-children")
     if points and len(points) + 1 != study.classification.classes:
         yield _wrong(
             "classification.classes", "study-points-number", classes=study.classification.classes

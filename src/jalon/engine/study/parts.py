@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass
 
 from jalon.engine.sources.columns import STRICT, Code, Level, Number, Words
@@ -12,7 +12,8 @@ from jalon.engine.sources.columns import STRICT, Code, Level, Number, Words
 Language = Literal["es", "fr", "en", "ar"]
 # One text for every language, or one per language.
 Text = str | Mapping[Annotated[str, Field(pattern="^(es|fr|en|ar)$")], str]
-Share = Annotated[float, Field(gt=0, lt=1)]
+# Interactions may be written with spaces: `sex : zone` is `sex:zone`.
+Term = Annotated[str, AfterValidator(lambda term: ":".join(p.strip() for p in term.split(":")))]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
 
@@ -225,20 +226,22 @@ class FactorGroup:
 class Model:
     """Terms are variables, covariates, or interactions such as `age:sex`."""
 
-    terms: tuple[str, ...]
+    terms: tuple[Term, ...]
     firth: bool = False
     factor_groups: Mapping[Name, FactorGroup] = field(default_factory=dict)
 
 
 @dataclass(config=STRICT, slots=True)
 class Classification:
-    """How rates are cut into classes, from low to high. `points` are for the method `fixed`."""
+    """How areas are cut into classes, from low to high. `points` are for the method `fixed`: rates
+    below 1, or numbers of children where classes are cut `by` what is expected.
+    """
 
     method: Literal["fixed", "equal-width", "quantiles", "jenks", "k-means", "dalenius-hodges"] = (
         "jenks"
     )
     classes: Annotated[int, Field(ge=2, le=7)] = 3
-    points: tuple[Share, ...] = ()
+    points: tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...] = ()
     within: Literal["nation", "region"] = "nation"
     by: Literal["rate", "expected"] = "rate"
 
@@ -297,7 +300,7 @@ class Truth:
 
     file: str
     area: Code
-    rate: str
+    rate: Number
 
 
 @dataclass(config=STRICT, slots=True)

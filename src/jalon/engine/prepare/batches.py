@@ -1,0 +1,215 @@
+"""The census in batches of level codes, row by row checked against the study."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Self
+
+import numpy as np
+import polars as pl
+
+from jalon.engine.census.distinct import DistinctValues
+from jalon.engine.census.patterns import PatternIndex
+from jalon.engine.census.scan import Batch
+from jalon.engine.prepare.areas import AreaRegister
+from jalon.engine.prepare.collect import Collector
+from jalon.engine.prepare.levels import UNKNOWN, census_index
+from jalon.engine.sources.rowwise import FAULTS, keep_rows, row_of_table, sql_condition
+from jalon.engine.sources.tables import Table, open_table
+from jalon.engine.study import Study
+from jalon.errors import BadInput
+
+# Told the share of the rows that is done, where the file says how many it has.
+Progress = Callable[[float], None]
+# A census that says anything else than the study knows shows at most this many of its values.
+SHOWN_VALUES = 8
+
+
+@dataclass(slots=True)
+class CensusScan:
+    """Read the census in batches of level codes, counting what is left out."""
+
+    study: Study
+    register: AreaRegister
+    table: Table
+    rows: int = 0
+    rows_read: int = 0
+    where: int = 0
+    ageless: int = 0
+    outside: int = 0
+
+    @classmethod
+    def of(cls, study: Study, register: AreaRegister) -> Self:
+        """Open the census of a study."""
+        table = open_table(study.resolve(study.census.file), encoding=study.census.encoding)
+        parquet = table.path.suffix == ".parquet"
+        rows = table.lazy().select(pl.len()).collect().item() if parquet else 0
+        return cls(study, register, table, rows)
+
+    def with_filtered(self, dropped: Mapping[str, int]) -> dict[str, int]:
+        """Return why rows were left out: before the levels were looked at, then for each level."""
+        reasons = {
+            "where": self.where,
+            "age-unknown": self.ageless,
+            "outside-population": self.outside,
+            **dropped,
+        }
+        return {reason: rows for reason, rows in reasons.items() if rows}
+
+    def expressions(self) -> dict[str, pl.Expr]:
+        """Return what each batch is asked for: area, age, condition, weight and levels."""
+        study, schema = self.study, self.table.schema
+        source = study.census
+        collector = Collector()
+        places = {code: place for place, code in enumerate(self.register.codes)}
+
+        def position() -> pl.Expr:
+            code = source.area.expression(schema, "census.area")
+            return code.replace_strict(places, default=None, return_dtype=pl.Int32)
+
+        wanted: dict[str, tuple[str, Callable[[], pl.Expr]]] = {
+            "position": ("census.area", position)
+        }
+        if source.where is not None:
+            make = partial(sql_condition, source.where, schema, "census.where")
+            wanted["where"] = ("census.where", make)
+        for name, number in (("age", source.age), ("weight", source.weight or source.count)):
+            if number is not None:
+                key = f"census.{name}"
+                wanted[name] = (key, partial(number.expression, schema, key))
+        for name, variable in study.variables.items():
+            key = f"variables.{name}.census"
+            read = partial(variable.census.code, variable.levels, schema, key)
+            wanted[f"level:{name}"] = (key, read)
+        found = {name: collector.attempt(where, make) for name, (where, make) in wanted.items()}
+        collector.require()
+        return {name: expression for name, expression in found.items() if expression is not None}
+
+    def batches(
+        self, progress: Progress | None = None, index: PatternIndex | None = None
+    ) -> Iterator[Batch]:
+        """Yield the population of the census, batch by batch.
+
+        Missing values are at the unknown level of variables that have one in `index` (by default
+        that of the study's census), else -1.
+
+        Raises
+        ------
+        Problems
+            Values that are no level, areas in no register, unusable weights, text for numbers.
+        """
+        levels = (census_index(self.study) if index is None else index).factors
+        unknown = [len(f.levels) - 1 if f.levels[-1] == UNKNOWN else -1 for f in levels]
+        expressions = self.expressions()
+        varying = {name: e for name, e in expressions.items() if e.meta.root_names()}
+        constant = {name: e for name, e in expressions.items() if name not in varying}
+        needed = {name for e in varying.values() for name in e.meta.root_names()}
+        columns = [name for name in self.table.columns if name in needed]
+        # Most columns have few values: recodes are worked out once for each of them.
+        remembered = DistinctValues(varying, self.table.schema)
+        self.rows_read = self.where = self.ageless = self.outside = 0
+        for frame in self.table.batches(columns):
+            try:
+                rows = remembered.select(frame).with_columns(**constant)
+            except FAULTS:
+                self._find_fault(frame)
+                raise
+            self.rows_read += frame.height
+            kept = self._population(rows)
+            if not kept.all():
+                rows = rows.filter(kept)
+            if rows.is_empty():
+                continue
+            self._insist(rows, frame, kept)
+            yield self._batch(rows, unknown)
+            if progress is not None and self.rows:
+                progress(self.rows_read / self.rows)
+
+    def _find_fault(self, frame: pl.DataFrame) -> None:
+        """Raise what is wrong with a batch that could not be evaluated, with row and value."""
+        source, before = self.study.census, self.rows_read
+        collector = Collector()
+
+        def row_of(position: int) -> int:
+            return row_of_table(before + position)
+
+        collector.attempt("census.area", partial(source.area.read, frame, "census.area"))
+        if source.where is not None:
+            where = "census.where"
+            collector.attempt(where, partial(keep_rows, frame, source.where, where))
+        for name, number in (("age", source.age), ("weight", source.weight or source.count)):
+            if number is not None:
+                key = f"census.{name}"
+                collector.attempt(key, partial(number.read, frame, key, row_of))
+        for name, variable in self.study.variables.items():
+            key = f"variables.{name}.census"
+            read = partial(variable.census.read, frame, variable.levels, key, row_of)
+            collector.attempt(key, read)
+        collector.require()
+
+    def _population(self, rows: pl.DataFrame) -> pl.Series:
+        """Return which rows are of the population, counting the others by reason."""
+        kept = pl.repeat(True, rows.height, eager=True)
+        if "where" in rows.columns:
+            kept = rows["where"].fill_null(False)
+            self.where += rows.height - int(kept.sum())
+        if "age" in rows.columns:
+            low, high = self.study.population.ages
+            age = rows["age"]
+            # Ages are completed years: 17.5 is still 17.
+            inside = ((age >= low) & (age < high + 1)).fill_null(False)
+            ageless = int((kept & age.is_null()).sum())
+            self.ageless += ageless
+            self.outside += int((kept & ~inside).sum()) - ageless
+            kept = kept & inside
+        return kept
+
+    def _insist(self, rows: pl.DataFrame, frame: pl.DataFrame, kept: pl.Series) -> None:
+        """Refuse a batch of the population, `frame.filter(kept)`, that the study cannot read."""
+        collector = Collector()
+        if rows["position"].null_count():
+            lost = frame.filter(kept).filter(rows["position"].is_null())
+            collector.attempt("census.area", partial(self._unmatched, lost))
+        for name in self.study.variables:
+            strange = rows[f"level:{name}"] == -2
+            if strange.any():
+                where = f"variables.{name}.census"
+                found = frame.filter(kept).filter(strange.fill_null(False))
+                collector.attempt(where, partial(self._unseen, name, where, found))
+        if "weight" in rows.columns:
+            collector.attempt("census.weight", partial(_insist_on_weights, rows["weight"]))
+        collector.require()
+
+    def _unmatched(self, rows: pl.DataFrame) -> None:
+        source = self.study.census
+        codes = source.area.read(rows, "census.area").fill_null("").unique().sort().to_list()
+        raise BadInput(
+            "areas-unmatched",
+            where="census.area",
+            file=source.file,
+            count=len(codes),
+            codes=", ".join(codes[:SHOWN_VALUES]),
+            rows=rows.height,
+        )
+
+    def _unseen(self, name: str, where: str, rows: pl.DataFrame) -> None:
+        variable = self.study.variables[name]
+        values = ", ".join(variable.census.strange(rows, variable.levels, where)[:SHOWN_VALUES])
+        raise BadInput("level-unseen", where=where, values=values, rows=rows.height)
+
+    def _batch(self, rows: pl.DataFrame, unknown: list[int]) -> Batch:
+        codes = tuple(
+            rows[f"level:{name}"].fill_null(missing).cast(pl.Int16).to_numpy()
+            for name, missing in zip(self.study.variables, unknown, strict=True)
+        )
+        weight = rows["weight"].to_numpy().astype(np.float64) if "weight" in rows.columns else None
+        return Batch(area=rows["position"].to_numpy(), codes=codes, weight=weight)
+
+
+def _insist_on_weights(weight: pl.Series) -> None:
+    missing = weight.null_count() + int((~weight.is_finite()).sum())
+    negative = int((weight < 0).sum())
+    if missing or negative:
+        raise BadInput(
+            "census-weights-invalid", rows=missing + negative, negative=negative, missing=missing
+        )
