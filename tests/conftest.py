@@ -7,8 +7,16 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# No timed tests: a loaded machine is not a fault. The same examples each time, so that a red gate
+# is a change's own doing; JALON_EXPLORE=1 draws new ones.
+settings.register_profile(
+    "jalon", deadline=None, derandomize="JALON_EXPLORE" not in os.environ, print_blob=True
+)
+settings.load_profile("jalon")
 
 
 @pytest.fixture(scope="session")
