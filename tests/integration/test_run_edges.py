@@ -9,6 +9,7 @@ import pytest
 from jalon.engine import load_study, run
 from jalon.engine.check import check_study
 from jalon.engine.outputs.model import read_model
+from jalon.engine.prepare.everything import prepare
 from jalon.engine.runs.estimates import hidden_groups
 from jalon.errors import BadInput, CannotEstimate
 
@@ -135,6 +136,17 @@ def test_a_hidden_group_cannot_be_worked_out_from_the_nation() -> None:
     # The nation's figure less two areas would give it: a second area is hidden.
     assert (hidden.sum(axis=0) >= 2).all()
     assert hidden.all(axis=1).sum() == 2
+
+
+def test_the_note_on_the_counts_that_are_kept_is_of_those_before_raking(small_study) -> None:
+    census = small_study.frame("census.csv")
+    alone = census.unique(["area", "sex", "zone", "age"])
+    small_study.put("census.csv", alone)
+    kept = prepare(load_study(small_study.path)).census.kept
+    assert kept is not None
+    results = results_of(small_study)
+    share = f"{100 * kept.persons_alone:.1f} %"
+    assert share in (results.folder / "manifest.json").read_text(encoding="utf-8")
 
 
 def test_no_group_is_hidden_where_all_are_large() -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from jalon.engine.census.cache import cached_counts
 from jalon.engine.census.counts import AreaCounts
+from jalon.engine.census.disclosure import CellReview, review_counts
 from jalon.engine.census.patterns import PatternIndex
 from jalon.engine.census.rake import Adjustment, Split, split_and_rake
 from jalon.engine.census.scan import count_patterns
@@ -41,6 +42,8 @@ class Census:
         estimates by group and no decomposition.
     margins, adjustments
         Published counts that the cells were raked to, and how far that moved them.
+    kept
+        How identifying the counts are that stay in the run's confidential folder.
     """
 
     totals: NDArray[np.float64]
@@ -49,6 +52,7 @@ class Census:
     reading: Reading
     margins: tuple[MarginCounts, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
+    kept: CellReview | None = None
 
 
 def read_census(
@@ -75,6 +79,7 @@ def read_census(
     if study.census.count is not None:
         # A cell of n persons is n persons of weight one.
         counts = replace(counts, n2=None, records=None)
+    kept = review_counts(counts, study.disclosure.smallest_group)
     margins = _margins(study, register)
     counts, adjustments = rake(study, register, counts, margins)
     index = study_index(study)
@@ -82,7 +87,7 @@ def read_census(
         name: counts_by_level(counts, index, i)[:, : len(variable.levels)]
         for i, (name, variable) in enumerate(study.variables.items())
     }
-    return Census(counts.totals, by_level, counts, reading, margins, adjustments)
+    return Census(counts.totals, by_level, counts, reading, margins, adjustments, kept)
 
 
 def _margins(study: Study, register: AreaRegister) -> tuple[MarginCounts, ...]:

@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from jalon.engine.census.disclosure import review_counts
 from jalon.engine.census.harmonise import Unseen
 from jalon.engine.charts.choropleth import area_map, map_spec, themes
 from jalon.engine.charts.content import ReportContent
@@ -219,11 +218,10 @@ def notes(found: Found, language: str) -> list[str]:
     texts = [words.gettext(NEVER_A_CHILD), words.gettext(ASSOCIATED)]
     if found.prepared.study.synthetic:
         texts.insert(0, words.gettext(SYNTHETIC))
-    counts = found.prepared.census.counts
-    if counts is not None and counts.n2 is None:
-        review = review_counts(counts, found.prepared.study.disclosure.smallest_group)
+    kept = found.prepared.census.kept
+    if kept is not None:
         text = words.gettext(COUNTS_KEPT_APART)
-        texts.append(text % {"share": f"{100 * review.persons_alone:.1f}"})
+        texts.append(text % {"share": f"{100 * kept.persons_alone:.1f}"})
     return texts
 
 
