@@ -139,11 +139,18 @@ def test_a_hidden_group_cannot_be_worked_out_from_the_nation() -> None:
 
 
 def test_the_note_on_the_counts_that_are_kept_is_of_those_before_raking(small_study) -> None:
-    census = small_study.frame("census.csv")
-    alone = census.unique(["area", "sex", "zone", "age"])
-    small_study.put("census.csv", alone)
+    codes = small_study.frame("areas.csv")["code"]
+    margin = pl.DataFrame({"area": codes, "boys": 1500, "girls": 1700})
+    small_study.put("margin.csv", margin)
+    small_study.path.write_text(
+        small_study.path.read_text()
+        + '[[margins]]\nvariable = "sex"\n[margins.tables.t]\nfile = "margin.csv"\n'
+        + 'area = "area"\n[margins.counts]\nmale = "t__boys"\nfemale = "t__girls"\n'
+    )
+    small_study.put("census.csv", small_study.frame("census.csv").head(300))
     kept = prepare(load_study(small_study.path)).census.kept
     assert kept is not None
+    assert kept.persons_alone > 0
     results = results_of(small_study)
     share = f"{100 * kept.persons_alone:.1f} %"
     assert share in (results.folder / "manifest.json").read_text(encoding="utf-8")
