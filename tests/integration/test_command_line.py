@@ -73,8 +73,12 @@ def test_a_first_study_asks_what_it_cannot_guess(small_study, monkeypatch, capsy
     assert 'weight = "weight"  # guessed from its name' in text
     assert "[variables.sex]  # guessed from its name" in text
     assert jalon(monkeypatch, "risk", "check", out) == 3
-    capsys.readouterr()
-    # Answered, it runs: the outcome is the only thing that could not be guessed.
+    told = capsys.readouterr().err
+    for key in ("title", "survey.source", "survey.year", "census.source", "census.year"):
+        assert f"{key}: " in told
+    # Answered, it runs: what could not be guessed are the outcome, the title, sources and years.
+    text = text.replace('title = "?"', 'title = "A first study"').replace('"?"', '"invented"')
+    text = text.replace("year = 0", "year = 2024")
     text = text.replace('rule = "sdg-8.7.1"', 'rule = "employment"')
     begin, end = text.index("economic_hours ="), text.index("[areas]")
     out.write_text(text[:begin] + 'worked = "worked"\n\n' + text[end:], encoding="utf-8")

@@ -4,24 +4,28 @@ What a column is, is guessed from its name and marked as a guess. What cannot be
 written as ``"?"``, which `check` then asks for: nothing is guessed in silence.
 """
 
+import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from jalon.engine.outcomes.child_labour import RULES
+from jalon.engine.prepare.areas import BOUNDARY_KINDS
 from jalon.engine.sources.boundaries import boundary_columns
 from jalon.engine.sources.columns import as_text
 from jalon.engine.sources.tables import Table, open_table
+from jalon.engine.study.checked import ASK
 from jalon.errors import CannotWrite
 
-ASK = "?"
 GUESSED = "  # guessed from its name"
 MOST_LEVELS = 8
 SHOWN_VALUES = 6
+
+AGE_GROUP = "age_group"
 
 # Words in column names of Latin American, African and international files; the first that is
 # found decides: as a whole name, or as a part between underscores and digits.
@@ -41,6 +45,13 @@ ROLES: Mapping[str, str] = {
     "chore_hours": r"quehaceres|chores|chore_hours|h_qd|cl13",
 }
 
+# Roles that each file may have, in the order in which columns are given to them: none twice.
+SURVEY_ROLES = ("weight", "psu", "strata", "age", "area", "economic_hours", "chore_hours")
+CENSUS_ROLES = ("age", "area", "count")
+AREA_ROLES = ("area", "name", "region")
+# A number of persons is told by its whole name only: n_rooms is none.
+WHOLE_NAME = frozenset({"count"})
+
 # What survey and census often share under different names.
 SHARED: Mapping[str, str] = {
     "sex": r"sexo?|gender|genero|sexe",
@@ -59,10 +70,11 @@ class Columns:
     values: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, Mapping[str, str]]
 
-    def find(self, pattern: str) -> str | None:
-        """Return the first column whose name holds one of the pattern's words."""
-        plain = {name: _plain(name) for name in self.names}
-        for form in (r"^{}$", r"(?:^|_){}(?:_|\d|$)"):
+    def find(self, pattern: str, *, whole: bool = False, taken: Collection[str] = ()) -> str | None:
+        """Return the first column whose name is, or holds, one of the pattern's words."""
+        plain = {name: _plain(name) for name in self.names if name not in taken}
+        forms = (r"^{}$",) if whole else (r"^{}$", r"(?:^|_){}(?:_|\d|$)")
+        for form in forms:
             for word in pattern.split("|"):
                 test = re.compile(form.format(word))
                 for name, text in plain.items():
@@ -125,23 +137,35 @@ def write_first_study(*, survey: Path, census: Path, areas: Path | None = None, 
 
 def areas_of(path: Path) -> Columns:
     """Look at a register of areas, which may be a file of boundaries."""
-    if path.suffix.lower() not in {".geojson", ".topojson", ".gpkg", ".shp", ".zip", ".fgb"}:
+    if path.suffix.lower() not in BOUNDARY_KINDS:
         return columns_of(path)
     return Columns(path, boundary_columns(path), {}, {})
+
+
+def roles_of(columns: Columns, roles: Sequence[str]) -> dict[str, str]:
+    """Guess which column has which role; a column has one at most."""
+    found: dict[str, str] = {}
+    for role in roles:
+        whole = role in WHOLE_NAME
+        column = columns.find(ROLES[role], whole=whole, taken=found.values())
+        if column is not None:
+            found[role] = column
+    return found
 
 
 def first_study(survey: Columns, census: Columns, areas: Columns | None, out: Path) -> str:
     """Return the text of a first study file."""
     name = re.sub(r"[^a-z0-9]+", "-", _plain(out.stem)).strip("-") or "study"
-    variables = shared_variables(survey, census)
-    terms = ["age_group", *(name for name, _, _ in variables)]
+    surveyed, counted = roles_of(survey, SURVEY_ROLES), roles_of(census, CENSUS_ROLES)
+    variables = shared_variables(survey, census, surveyed.values(), counted.values())
+    terms = [AGE_GROUP, *(name for name, _, _ in variables)]
     parts = [
         _head(name),
-        _outcome(survey),
+        _outcome(survey, surveyed),
         _areas(areas, out),
-        _survey(survey, out),
-        _census(census, out),
-        _age_group(survey, census),
+        _survey(survey, surveyed, out),
+        _census(census, counted, out),
+        _age_group(surveyed, counted),
         *(_variable(*found, survey, census) for found in variables),
         f"[model]\nterms = [{', '.join(_quoted(term) for term in terms)}]\n",
         _left_over(survey, census, variables),
@@ -149,22 +173,32 @@ def first_study(survey: Columns, census: Columns, areas: Columns | None, out: Pa
     return "\n".join(parts)
 
 
-def shared_variables(survey: Columns, census: Columns) -> list[tuple[str, str, str]]:
-    """Return (name, survey column, census column) of categories that both files seem to have."""
+def shared_variables(
+    survey: Columns, census: Columns, surveyed: Collection[str], counted: Collection[str]
+) -> list[tuple[str, str, str]]:
+    """Return (name, survey column, census column) of categories that both files seem to have.
+
+    Columns that have a role already (`surveyed`, `counted`) are left alone, and no name is used
+    twice: what is left is listed at the end of the study file.
+    """
     found: dict[str, tuple[str, str]] = {}
+    left, right = set(surveyed), set(counted)
+
+    def add(name: str, one: str | None, other: str | None) -> None:
+        free = one not in left and other not in right and name not in {*found, AGE_GROUP}
+        if free and one in survey.values and other in census.values:
+            assert one is not None
+            assert other is not None
+            found[name] = (one, other)
+            left.add(one)
+            right.add(other)
+
     for name, pattern in SHARED.items():
-        pair = survey.find(pattern), census.find(pattern)
-        if pair[0] in survey.values and pair[1] in census.values:
-            found[name] = pair  # type: ignore[assignment]
-    taken = {column for pair in found.values() for column in pair}
-    roles = {survey.find(pattern) for role, pattern in ROLES.items() if role != "name"}
+        add(name, survey.find(pattern, taken=left), census.find(pattern, taken=right))
     by_name = {_plain(column): column for column in census.names}
     for column in survey.names:
-        other = by_name.get(_plain(column))
-        known = column in survey.values and other in census.values
-        if known and column not in taken | roles and other not in taken:
-            key = re.sub(r"\W+", "_", _plain(column)).strip("_")
-            found[key if key[:1].isalpha() else f"v_{key}"] = (column, str(other))
+        key = re.sub(r"\W+", "_", _plain(column), flags=re.ASCII).strip("_")
+        add(key if key[:1].isalpha() else f"v_{key}", column, by_name.get(_plain(column)))
     return [(name, *pair) for name, pair in found.items()]
 
 
@@ -184,7 +218,7 @@ label = {{ es = "niñas, niños y adolescentes de 5 a 17 años", en = "children 
 """
 
 
-def _outcome(survey: Columns) -> str:
+def _outcome(survey: Columns, roles: Mapping[str, str]) -> str:
     return f"""\
 [outcome]
 # Rules: {", ".join(RULES)};
@@ -192,8 +226,8 @@ def _outcome(survey: Columns) -> str:
 rule = "sdg-8.7.1"
 label = {{ es = "trabajo infantil", en = "child labour" }}
 [outcome.columns]
-economic_hours = {_answer(survey, "economic_hours")}
-chore_hours = {_answer(survey, "chore_hours")}
+economic_hours = {_answer(survey, roles, "economic_hours")}
+chore_hours = {_answer(survey, roles, "chore_hours")}
 """
 
 
@@ -204,10 +238,11 @@ def _areas(areas: Columns | None, out: Path) -> str:
         region = ""
     else:
         where = _path(areas.file, out)
-        code, name = _answer(areas, "area"), _answer(areas, "name")
-        region = _optional(areas, "region")
+        roles = roles_of(areas, AREA_ROLES)
+        code, name = _answer(areas, roles, "area"), _answer(areas, roles, "name")
+        region = _optional(roles, "region")
     boundaries = ""
-    if areas is not None and areas.file.suffix.lower() != ".csv":
+    if areas is not None and areas.file.suffix.lower() in BOUNDARY_KINDS:
         code_only = code.split("  #")[0]
         boundaries = f"\n[boundaries]\nfile = {_quoted(where)}\ncode = {code_only}\n"
     return f"""\
@@ -218,9 +253,8 @@ name = {name}
 {region}{boundaries}"""
 
 
-def _survey(survey: Columns, out: Path) -> str:
-    psu = survey.find(ROLES["psu"])
-    strata = survey.find(ROLES["strata"])
+def _survey(survey: Columns, roles: Mapping[str, str], out: Path) -> str:
+    psu, strata = roles.get("psu"), roles.get("strata")
     guess = GUESSED if psu else ""
     strata_line = f"strata = [{_quoted(strata)}]{GUESSED}\n" if strata else "# strata = []\n"
     return f"""\
@@ -228,35 +262,35 @@ def _survey(survey: Columns, out: Path) -> str:
 file = {_quoted(_path(survey.file, out))}
 source = "?"
 year = 0  # year of the fieldwork
-age = {_answer(survey, "age")}
-area = {_answer(survey, "area")}
+age = {_answer(survey, roles, "age")}
+area = {_answer(survey, roles, "area")}
 [survey.design]
-weight = {_answer(survey, "weight")}
+weight = {_answer(survey, roles, "weight")}
 psu = [{_quoted(psu or ASK)}]{guess}
 {strata_line}lonely_psu = "fail"  # or remove, adjust, average, certainty
 """
 
 
-def _census(census: Columns, out: Path) -> str:
-    age = census.find(ROLES["age"])
+def _census(census: Columns, roles: Mapping[str, str], out: Path) -> str:
+    age = roles.get("age")
     lines = [f"age = {_quoted(age)}{GUESSED}" if age else '# age = "?"  # or a condition: where']
-    if count := census.find(ROLES["count"]):
+    if count := roles.get("count"):
         lines.append(f"count = {_quoted(count)}{GUESSED}: one row per cell")
     return f"""\
 [census]
 file = {_quoted(_path(census.file, out))}
 source = "?"
 year = 0
-area = {_answer(census, "area")}
+area = {_answer(census, roles, "area")}
 {chr(10).join(lines)}
 """
 
 
-def _age_group(survey: Columns, census: Columns) -> str:
+def _age_group(survey: Mapping[str, str], census: Mapping[str, str]) -> str:
     bands = '{ "5-11" = [5, 11], "12-14" = [12, 14], "15-17" = [15, 17] }'
-    ages = [_quoted(columns.find(ROLES["age"]) or ASK) for columns in (survey, census)]
+    ages = [_quoted(roles.get("age", ASK)) for roles in (survey, census)]
     return f"""\
-[variables.age_group]
+[variables.{AGE_GROUP}]
 label = {{ es = "Edad", en = "Age" }}
 levels = ["5-11", "12-14", "15-17"]
 survey = {{ column = {ages[0]}, bands = {bands} }}
@@ -310,16 +344,14 @@ def _left_over(survey: Columns, census: Columns, used: list[tuple[str, str, str]
     return "\n".join(lines) + "\n"
 
 
-def _answer(columns: Columns, role: str) -> str:
-    found = columns.find(ROLES[role])
-    if found is not None:
-        return _quoted(found) + GUESSED
+def _answer(columns: Columns, roles: Mapping[str, str], role: str) -> str:
+    if role in roles:
+        return _quoted(roles[role]) + GUESSED
     return f"{_quoted(ASK)}  # one of: {', '.join(columns.names[:30])}"
 
 
-def _optional(columns: Columns, role: str) -> str:
-    found = columns.find(ROLES[role])
-    return f"region = {_quoted(found)}{GUESSED}\n" if found else '# region = "?"\n'
+def _optional(roles: Mapping[str, str], role: str) -> str:
+    return f"region = {_quoted(roles[role])}{GUESSED}\n" if role in roles else '# region = "?"\n'
 
 
 def _path(file: Path, out: Path) -> str:
@@ -330,5 +362,5 @@ def _path(file: Path, out: Path) -> str:
 
 
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    # JSON's escapes are TOML's: a value may hold quotes or a new line.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

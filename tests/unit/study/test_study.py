@@ -28,6 +28,11 @@ def test_a_study_is_frozen(small_study) -> None:
         study.seed = 8
 
 
+MARGIN = (
+    '[[margins]]\nvariable = "sex"\ntables = { t = { file = "m.csv", area = "code" } }\n'
+    'counts = { male = "t__m", female = "t__f" }\n'
+)
+
 # what is changed, what it becomes, where the problem is, its code
 CASES = [
     ("seed = 7\n", "", "seed", "study-key-missing"),
@@ -83,6 +88,65 @@ CASES = [
         "study-variable-unknown",
     ),
     ('psu = ["psu"]', "psu = []", "survey.design.psu", "study-empty-list"),
+    ('"sex", "zone", "age', '"sex", "sex:sex", "age', "model.terms", "bad-term"),
+    (
+        '"sex", "zone", "age_group"',
+        '"sex", "zone", "sex:zone", "zone:sex"',
+        "model.terms",
+        "duplicate-term",
+    ),
+    (
+        '"sex", "zone", "age_group"',
+        '"sex", "age_group", "sex : zone"',
+        "model.terms",
+        "interaction-without-main-effect",
+    ),
+    (
+        'survey = { column = "age", bands = { "5-11" = [5, 11]',
+        'survey = { column = "age", bands = { "5-11" = [11, 5]',
+        "variables.age_group.survey.bands",
+        "study-band-reversed",
+    ),
+    (
+        'census = { column = "age", bands = { "5-11" = [5, 11]',
+        'census = { column = "age", bands = { "5-11" = [5, 12]',
+        "variables.age_group.census.bands",
+        "study-bands-overlap",
+    ),
+    (
+        "[model]",
+        '[classification]\nmethod = "fixed"\npoints = [0.2, 30]\n[model]',
+        "classification.points",
+        "study-points-rate",
+    ),
+    (
+        "[model]",
+        '[classification]\nmethod = "fixed"\nby = "expected"\npoints = [0.2, 30]\n[model]',
+        "classification.points",
+        "study-points-children",
+    ),
+    (
+        "year = 2023",
+        'year = 2023\ncount = "n"\nscan = "stream"',
+        "census.scan",
+        "study-stream-with-count",
+    ),
+    (
+        "[model]",
+        f"{MARGIN}{MARGIN}[model]",
+        "margins.1.variable",
+        "study-margin-twice",
+    ),
+    (
+        'year = 2023\nage = "age"\narea = "area"',
+        'year = 2023\nage = "age"\narea = { columns = ["area"], widths = [-3] }',
+        "census.area.widths.0",
+        "study-value",
+    ),
+    ('title = { en = "A small country"', 'title = { en = "?"', "title.en", "study-unanswered"),
+    ("year = 2023", "year = 0", "census.year", "study-unanswered"),
+    ("year = 2024", "year = 20240", "survey.year", "study-unanswered"),
+    ('1 = "male"', '1 = "?"', "variables.sex.survey.recode.1", "study-unanswered"),
 ]
 
 
@@ -93,6 +157,28 @@ def test_a_contradiction_is_named_with_its_key(small_study, old, new, where, cod
     small_study.edit(old, new)
     found = problems_of(small_study)
     assert found.get(where) == code, found
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[model]", '[classification]\nmethod = "fixed"\npoints = [0.2, 0.3]\n[model]'),
+        (
+            "[model]",
+            '[classification]\nmethod = "fixed"\nby = "expected"\npoints = [20, 300.5]\n[model]',
+        ),
+        # A question mark may be what a file says where it knows nothing.
+        ('survey = "zone"', 'survey = { column = "zone", missing = ["?"] }'),
+    ],
+)
+def test_what_may_be_said_is_not_refused(small_study, old, new) -> None:
+    small_study.edit(old, new)
+    load_study(small_study.path)
+
+
+def test_spaces_in_an_interaction_do_not_matter(small_study) -> None:
+    small_study.edit('"age_group"]', '"age_group", "sex : zone"]')
+    assert load_study(small_study.path).model.terms[-1] == "sex:zone"
 
 
 def test_everything_is_named_at_once(small_study) -> None:

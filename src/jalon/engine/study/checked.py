@@ -124,9 +124,9 @@ def unanswered(contents: object, key: str = "") -> Iterator[Problem]:
         for i, value in enumerate(contents):
             yield from unanswered(value, f"{key}.{i}")
     elif isinstance(contents, str) and contents.strip() == ASK:
-        yield Problem(key, "study-unanswered", {"key": key})
+        yield Problem(key, "study-unanswered", {"key": key, "value": contents})
     elif key in YEARS and type(contents) is int and not FIRST_YEAR <= contents <= LAST_YEAR:
-        yield Problem(key, "study-year", {"key": key, "year": contents})
+        yield Problem(key, "study-unanswered", {"key": key, "value": contents})
 
 
 def _besides(asked: Sequence[Problem], found: Sequence[Problem]) -> list[Problem]:
