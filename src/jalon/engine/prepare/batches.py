@@ -14,6 +14,7 @@ from jalon.engine.census.scan import Batch
 from jalon.engine.prepare.areas import AreaRegister
 from jalon.engine.prepare.collect import Collector
 from jalon.engine.prepare.levels import UNKNOWN, census_index
+from jalon.engine.sources.columns import NumberMap
 from jalon.engine.sources.rowwise import FAULTS, keep_rows, row_of_table, sql_condition
 from jalon.engine.sources.tables import Table, open_table
 from jalon.engine.study import Study
@@ -73,10 +74,8 @@ class CensusScan:
         if source.where is not None:
             make = partial(sql_condition, source.where, schema, "census.where")
             wanted["where"] = ("census.where", make)
-        for name, number in (("age", source.age), ("weight", source.weight or source.count)):
-            if number is not None:
-                key = f"census.{name}"
-                wanted[name] = (key, partial(number.expression, schema, key))
+        for name, key, number in self._numbers():
+            wanted[name] = (key, partial(number.expression, schema, key))
         for name, variable in study.variables.items():
             key = f"variables.{name}.census"
             read = partial(variable.census.code, variable.levels, schema, key)
@@ -84,6 +83,16 @@ class CensusScan:
         found = {name: collector.attempt(where, make) for name, (where, make) in wanted.items()}
         collector.require()
         return {name: expression for name, expression in found.items() if expression is not None}
+
+    def _numbers(self) -> Iterator[tuple[str, str, NumberMap]]:
+        """Yield the census's numbers: what they are here, their key in the study, their column."""
+        source = self.study.census
+        if source.age is not None:
+            yield "age", "census.age", source.age
+        if source.weight is not None:
+            yield "weight", "census.weight", source.weight
+        elif source.count is not None:
+            yield "weight", "census.count", source.count
 
     def batches(
         self, progress: Progress | None = None, index: PatternIndex | None = None
@@ -137,10 +146,8 @@ class CensusScan:
         if source.where is not None:
             where = "census.where"
             collector.attempt(where, partial(keep_rows, frame, source.where, where))
-        for name, number in (("age", source.age), ("weight", source.weight or source.count)):
-            if number is not None:
-                key = f"census.{name}"
-                collector.attempt(key, partial(number.read, frame, key, row_of))
+        for _, key, number in self._numbers():
+            collector.attempt(key, partial(number.read, frame, key, row_of))
         for name, variable in self.study.variables.items():
             key = f"variables.{name}.census"
             read = partial(variable.census.read, frame, variable.levels, key, row_of)
@@ -177,7 +184,8 @@ class CensusScan:
                 found = frame.filter(kept).filter(strange.fill_null(False))
                 collector.attempt(where, partial(self._unseen, name, where, found))
         if "weight" in rows.columns:
-            collector.attempt("census.weight", partial(_insist_on_weights, rows["weight"]))
+            where = "census.count" if self.study.census.weight is None else "census.weight"
+            collector.attempt(where, partial(_insist_on_weights, rows["weight"]))
         collector.require()
 
     def _unmatched(self, rows: pl.DataFrame) -> None:

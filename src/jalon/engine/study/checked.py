@@ -113,7 +113,7 @@ def parse_study(contents: Mapping[str, Any], *, folder: Path, text: str = "") ->
     return study
 
 
-def unanswered(contents: object, key: str = "") -> Iterator[Problem]:
+def unanswered(contents: Any, key: str = "") -> Iterator[Problem]:
     """Yield every question that a first study still asks: a "?", or a year that is none."""
     if isinstance(contents, Mapping):
         for name, value in contents.items():
@@ -123,10 +123,11 @@ def unanswered(contents: object, key: str = "") -> Iterator[Problem]:
     elif isinstance(contents, list | tuple):
         for i, value in enumerate(contents):
             yield from unanswered(value, f"{key}.{i}")
-    elif isinstance(contents, str) and contents.strip() == ASK:
-        yield Problem(key, "study-unanswered", {"key": key, "value": contents})
-    elif key in YEARS and type(contents) is int and not FIRST_YEAR <= contents <= LAST_YEAR:
-        yield Problem(key, "study-unanswered", {"key": key, "value": contents})
+    else:
+        asked = isinstance(contents, str) and contents.strip() == ASK
+        number = key in YEARS and type(contents) is int
+        if asked or (number and not FIRST_YEAR <= contents <= LAST_YEAR):
+            yield Problem(key, "study-unanswered", {"key": key, "value": contents})
 
 
 def _besides(asked: Sequence[Problem], found: Sequence[Problem]) -> list[Problem]:
