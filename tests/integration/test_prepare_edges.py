@@ -178,6 +178,18 @@ def test_an_unmatched_area_needs_a_region_to_take_its_means_from(small_study) ->
     assert (prepare(load_study(small_study.path)).sample.area == -1).any()
 
 
+@pytest.mark.parametrize("what", ["drop", "region"])
+def test_a_survey_without_any_known_area_is_refused_whatever_is_done_with_some(
+    small_study, what
+) -> None:
+    small_study.edit(
+        'area = "area"\n[survey.design]',
+        'area = { columns = ["area"], widths = [9] }\nregion = "region"\n'
+        f'unmatched_areas = "{what}"\n[survey.design]',
+    )
+    assert refused(small_study).code == "areas-unmatched"
+
+
 # SQL.
 
 

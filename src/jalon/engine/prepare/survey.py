@@ -228,7 +228,9 @@ class _Reader:
         codes = source.area.read(self.rows, "survey.area").to_list()
         area, _ = match_codes(codes, register.codes)
         unmatched = _counted(codes, population & (area < 0))
-        if unmatched and source.unmatched_areas == "refuse":
+        # When no row at all has an area of the register, the codes are spelt another way.
+        none = not (population & (area >= 0)).any()
+        if unmatched and (none or source.unmatched_areas == "refuse"):
             raise BadInput("areas-unmatched", **self._lost("survey.area", unmatched))
         return area, unmatched
 
