@@ -35,6 +35,7 @@ MARGIN = (
 
 # what is changed, what it becomes, where the problem is, its code
 CASES = [
+    ("[variables.zone]", "[variables.area]", "variables.area", "study-name-reserved"),
     ("seed = 7\n", "", "seed", "study-key-missing"),
     ("seed = 7\n", "seed = -1\n", "seed", "study-value"),
     ("ages = [5, 17]", "ages = [17, 5]", "population.ages", "study-ages-reversed"),

@@ -8,6 +8,9 @@ from jalon.engine.outcomes.child_labour import RULES
 from jalon.engine.study.parts import Contents, Margin, Variable
 from jalon.errors import Problem, ReadableError
 
+# What the tables of direct estimates call their own domains; a variable would be taken for one.
+DOMAINS = ("nation", "region", "area")
+
 
 def contradictions(study: Contents) -> list[Problem]:
     """Return everything in which a study contradicts itself; nothing of its data is read."""
@@ -108,6 +111,8 @@ def _variables(study: Contents) -> Iterator[Problem]:
             yield _wrong(f"{key}.levels", "study-levels-too-few")
         if name in covariate_names(study):
             yield _wrong(key, "study-name-twice", name=name)
+        if name in DOMAINS:
+            yield _wrong(key, "study-name-reserved", name=name)
         yield from _maps(key, variable)
 
 
