@@ -12,7 +12,9 @@ RUN := $(UV) run --locked --no-sync
 help:  ## Show the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-start: setup  ## Run the study of the synthetic country and say where its results are
+start: $(filter .uv/bin/uv,$(UV))  ## Run the study of the synthetic country and say where its results are
+	@echo "Setting up (the first time takes a minute) ..."
+	@$(UV) sync --locked --quiet --no-dev --inexact
 	$(RUN) jalon risk demo
 
 test: setup lint types contracts tests  ## The whole gate

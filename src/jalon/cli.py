@@ -1,5 +1,8 @@
 """The command line: options in, one call, one result out.
 
+Each command loads what it needs when it is called, so that ``--help`` does not wait for the
+statistics.
+
 Exit codes: 0 done; 1 a fault of Jalon's own; 2 the command was typed wrongly; 3 a study or a file
 needs mending; 4 the data do not support the estimate; 5 the results cannot be written; 130 stopped.
 """
@@ -9,24 +12,18 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 import jalon
-from jalon.display import TerminalDisplay, show_error, show_problems, show_results
-from jalon.engine.check import check_study
-from jalon.engine.compare import as_text, compare, write_comparison
-from jalon.engine.demo import write_demo
-from jalon.engine.new import write_first_study
-from jalon.engine.runs import run, write_more_sheets
-from jalon.engine.runs.folder import writing
-from jalon.engine.study import Study, load_study, study_schema_text
-from jalon.engine.watch import Watch
 from jalon.errors import CannotEstimate, CannotWrite, ReadableError
 from jalon.messages import marked as _
 from jalon.messages import terminal_language, translator
+
+if TYPE_CHECKING:
+    from jalon.engine.study import Study
 
 NEEDS_MENDING, CANNOT_ESTIMATE, CANNOT_WRITE, STOPPED = 3, 4, 5, 130
 
@@ -75,6 +72,8 @@ def new(
     What a column is, is guessed from its name and values, and each guess is marked as one. What
     cannot be guessed is left as a question; `jalon risk check` lists what remains to be answered.
     """
+    from jalon.engine.new import write_first_study
+
     path = write_first_study(survey=survey, census=census, areas=areas, out=out)
     _say(_("Written: %(file)s. Answer its questions, then: jalon risk check %(file)s"), file=path)
 
@@ -82,6 +81,9 @@ def new(
 @risk.command("check")
 def check(study: StudyFile) -> None:
     """Read everything, run nothing, and name all that is wrong at once."""
+    from jalon.display import show_problems
+    from jalon.engine.check import check_study
+
     report = check_study(study)
     if report.problems:
         show_problems(Console(stderr=True), report.problems, terminal_language())
@@ -103,6 +105,8 @@ def run_study(
 
     The folder appears only when everything is in it; a run that is stopped leaves nothing.
     """
+    from jalon.engine.study import load_study
+
     loaded = load_study(study)
     _run(out or Path("runs") / loaded.name, lambda: loaded, sheets=sheets, quiet=quiet)
 
@@ -118,6 +122,10 @@ def demo(
     Everything in it is invented, and says so. The survey, the census and the study file are
     written beside the results, to look at and to change.
     """
+    from jalon.engine.demo import write_demo
+    from jalon.engine.runs.folder import writing
+    from jalon.engine.study import Study, load_study
+
     data = out.parent / f"{out.name}-data"
 
     def study() -> Study:
@@ -139,6 +147,8 @@ def sheet(
     ] = None,
 ) -> None:
     """Write fact sheets of a finished run again: other areas, another language."""
+    from jalon.engine.runs import write_more_sheets
+
     paths = write_more_sheets(folder, areas=area, language=language, out=out)
     _say(_("%(count)s fact sheets are in %(folder)s."), count=len(paths), folder=paths[0].parent)
 
@@ -150,6 +160,9 @@ def compare_runs(
     out: Annotated[Path | None, typer.Option(help="Write the tables as csv here.")] = None,
 ) -> None:
     """Set two runs side by side: what moved, and whether it is more than noise."""
+    from jalon.engine.compare import as_text, compare, write_comparison
+    from jalon.engine.runs.folder import writing
+
     comparison = compare(first, second)
     typer.echo(as_text(comparison, terminal_language()))
     if out is not None:
@@ -160,18 +173,32 @@ def compare_runs(
 @risk.command("schema")
 def schema() -> None:
     """Print the JSON schema of study files, by which an editor completes and checks them."""
+    from jalon.engine.study import study_schema_text
+
     typer.echo(study_schema_text())
 
 
-def _run(out: Path, study: Callable[[], Study], *, sheets: bool, quiet: bool) -> None:
+def _run(out: Path, study: Callable[[], "Study"], *, sheets: bool, quiet: bool) -> None:
+    from jalon.display import TerminalDisplay, show_results
+    from jalon.engine.runs import run
+    from jalon.engine.watch import Watch
+
     language = terminal_language()
     with TerminalDisplay(Console(stderr=True), language, quiet=quiet) as display:
         watch = Watch(display)
         with watch.step("study"):
             loaded = study()
-        results = run(loaded, out, sheets=sheets, watch=watch)
+        try:
+            results = run(loaded, out, sheets=sheets, watch=watch)
+        except KeyboardInterrupt:
+            _tell(_("Stopped. Nothing was written."))
+            raise typer.Exit(STOPPED) from None
     if not quiet:
         show_results(Console(), results, language)
+
+
+def _tell(text: str) -> None:
+    typer.echo(translator(terminal_language()).gettext(text), err=True)
 
 
 def _say(text: str, **facts: object) -> None:
@@ -201,6 +228,8 @@ def main() -> None:
     try:
         app()
     except ReadableError as error:
+        from jalon.display import show_error
+
         show_error(Console(stderr=True), error, terminal_language())
         sys.exit(exit_code(error))
     except KeyboardInterrupt:

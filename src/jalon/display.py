@@ -2,16 +2,18 @@
 
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from jalon.engine.runs import Results
-from jalon.engine.watch import Advance
 from jalon.errors import Problem, Problems, ReadableError
 from jalon.messages import explain, translator
 from jalon.messages import marked as _
+
+if TYPE_CHECKING:
+    from jalon.engine.runs import Results
+    from jalon.engine.watch import Advance
 
 STEPS = {
     "study": _("Study"),
@@ -59,7 +61,7 @@ class TerminalDisplay:
     ) -> None:
         self._progress.stop()
 
-    def begin(self, step: str) -> Advance:
+    def begin(self, step: str) -> "Advance":
         name = self._words.gettext(STEPS.get(step, step))
         task = self._progress.add_task(name, total=None)
         self._tasks[step] = task
@@ -98,7 +100,7 @@ def show_problems(console: Console, problems: tuple[Problem, ...], language: str
         )
 
 
-def show_results(console: Console, results: Results, language: str) -> None:
+def show_results(console: Console, results: "Results", language: str) -> None:
     """Say what was found, in one breath, and where everything is."""
     words = translator(language)
     console.print()

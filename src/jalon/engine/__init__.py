@@ -3,7 +3,20 @@
 >>> from jalon.engine import load_study, run
 """
 
-from jalon.engine.runs import Results, run
-from jalon.engine.study import Study, load_study
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jalon.engine.runs import Results, run
+    from jalon.engine.study import Study, load_study
 
 __all__ = ["Results", "Study", "load_study", "run"]
+
+ROOMS = {"Results": "runs", "run": "runs", "Study": "study", "load_study": "study"}
+
+
+def __getattr__(name: str) -> Any:
+    # Found when first asked for: a part of the engine need not wait for the whole to load.
+    if name not in ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{ROOMS[name]}"), name)

@@ -120,7 +120,8 @@ def report_page(
             area_effect_text=report_texts.area_effect(content, locale),
             truth_text=report_texts.truth(content, locale),
             method_notes=report_texts.method_notes(content, locale),
-            caveats=report_texts.caveats(content, locale),
+            caveats=report_texts.caveats(locale),
+            study_caveats=report_texts.study_caveats(content, locale),
             disclaimer=disclaimer(content, locale),
             sheets_folder=sheets_folder,
             data=Markup(_json(data)),  # noqa: S704 -- escaped by _json

@@ -39,6 +39,11 @@ ALTERNATIVES = (
 )
 BESIDE = ("label", "what", "here", "here_se", "published", "source", "note")
 
+# What these say is of rows that are used all the same.
+REMARKS = (
+    *("area-code-in-no-register", "code-mended", "patterns-the-survey-lacks"),
+    "persons-in-patterns-the-survey-lacks",
+)
 SOURCE_WORDS = {
     "survey": marked("survey"),
     "census": marked("census"),
@@ -226,7 +231,7 @@ def beside_rows(content: ReportContent, locale: Locale) -> list[Row]:
 
 
 def readings(content: ReportContent, locale: Locale) -> list[Row]:
-    """Give one row per source file, with what was left out and why."""
+    """Give one row per source file: what was left out and why, and what was used with a remark."""
     if content.reading is None:
         return []
     tables = content.reading.group_by("source", "file", maintain_order=True).agg(
@@ -236,17 +241,21 @@ def readings(content: ReportContent, locale: Locale) -> list[Row]:
         {
             **row,
             "source": locale.gettext(SOURCE_WORDS.get(row["source"], row["source"])),
-            "dropped": sorted(
-                (
-                    (phrase(reason, locale.gettext), rows)
-                    for reason, rows in zip(row["reason"], row["rows"], strict=True)
-                    if reason and rows
-                ),
-                key=lambda dropped: -dropped[1],
-            ),
+            "dropped": _reasons(row, locale, remarks=False),
+            "remarks": _reasons(row, locale, remarks=True),
         }
         for row in tables.iter_rows(named=True)
     ]
+
+
+def _reasons(row: Row, locale: Locale, *, remarks: bool) -> list[tuple[str, int]]:
+    """Give the reasons of a source in words, those of most rows first."""
+    found = [
+        (phrase(reason, locale.gettext), rows)
+        for reason, rows in zip(row["reason"], row["rows"], strict=True)
+        if reason and rows and reason.startswith(REMARKS) is remarks
+    ]
+    return sorted(found, key=lambda each: -each[1])
 
 
 def harmonisation_rows(content: ReportContent, locale: Locale) -> list[Row]:

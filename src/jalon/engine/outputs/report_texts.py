@@ -140,7 +140,7 @@ def cards(content: ReportContent, locale: Locale) -> list[Card]:
         Card(
             _("Expected number of children"),
             locale.about(nation["expected"]),
-            _("of %(children)s counted") % {"children": locale.number(nation["children"])},
+            _("of %(children)s in the census") % {"children": locale.number(nation["children"])},
         ),
         Card(
             _("Range of the areas"),
@@ -242,11 +242,15 @@ def method_notes(content: ReportContent, locale: Locale) -> list[Pair]:
     ]
 
 
-def caveats(content: ReportContent, locale: Locale) -> list[Pair]:
-    """Give the study's own caveats before those that hold for every study."""
+def study_caveats(content: ReportContent, locale: Locale) -> list[Pair]:
+    """Give the study's own caveats, which are read before any figure."""
+    return [(locale.words(note.title), locale.words(note.text)) for note in content.caveats]
+
+
+def caveats(locale: Locale) -> list[Pair]:
+    """Give the caveats that hold for every study."""
     _ = locale.gettext
     return [
-        *((locale.words(note.title), locale.words(note.text)) for note in content.caveats),
         (
             _("What the census does not ask, the model does not see."),
             _(

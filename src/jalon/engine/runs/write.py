@@ -150,7 +150,8 @@ def reading_frame(prepared: Prepared, unseen: Unseen | None) -> pl.DataFrame:
     for reading in (prepared.sample.reading, prepared.census.reading):
         rows += _reading_rows(reading)
     reading = prepared.sample.reading
-    for code, count in prepared.sample.unmatched.items():
+    used = prepared.study.survey.unmatched_areas == "region"
+    for code, count in prepared.sample.unmatched.items() if used else ():
         rows.append((*_head(reading), f"area-code-in-no-register {code}", count))
     for margin in prepared.census.margins:
         for file, repair in margin.repairs:

@@ -20,6 +20,9 @@ Facts = dict[str, Any]
 FONTS = ["Libertinus Serif", "DejaVu Sans", "Noto Sans Arabic", "Noto Naskh Arabic"]
 TICKS_AT_MOST = 7
 
+# So many of the study's caveats fit on a sheet; the report has them all.
+CAUTIONS = 3
+
 
 def shared_words(locale: Locale) -> dict[str, str]:
     """Give the words that stand on every sheet of a language."""
@@ -48,6 +51,7 @@ def shared_words(locale: Locale) -> dict[str, str]:
         "interval": _("95% interval"),
         "says": _("What this sheet says"),
         "says-not": _("What it does not say"),
+        "cautions": _("Cautions of this study"),
     }
 
 
@@ -95,6 +99,7 @@ def sheet_facts(
         "groups": _groups(content, groups, locale),
         "says": _says(content, area, locale),
         "says-not": _says_not(locale),
+        "cautions": [locale.words(note.text) for note in content.caveats[:CAUTIONS]],
         "legend": [
             {"colour": c, "label": class_word(content, label, locale)}
             for c, label in zip(theme.colours, content.classes["label"], strict=True)
@@ -120,7 +125,8 @@ def _keys(content: ReportContent, area: Row, locale: Locale) -> list[dict[str, s
         {
             "label": _("Expected number of children"),
             "value": locale.about(area["expected"]),
-            "note": _("of %(children)s counted") % {"children": locale.number(area["children"])},
+            "note": _("of %(children)s in the census")
+            % {"children": locale.number(area["children"])},
         },
         {
             "label": _("Rank (1 = highest rate)"),
