@@ -93,7 +93,7 @@ def themes(content: ReportContent, locale: Locale) -> list[Theme]:
             )
         ),
         uncertain,
-        _("class uncertain: could well be another"),
+        _("class uncertain: less than 50% sure"),
     )
     certainty = areas["certainty"].to_list()
     order = palette.CERTAINTIES

@@ -151,7 +151,7 @@ def cards(content: ReportContent, locale: Locale) -> list[Card]:
         Card(
             _("Areas whose class is firm"),
             locale.number(firm),
-            _("of %(areas)s; the others could belong to another class")
+            _("of %(areas)s have at least 80%% certainty of their class")
             % {"areas": locale.number(areas.height)},
         ),
     ]

@@ -198,6 +198,13 @@ def input_files(study: Study) -> list[InputFile]:
     ]
 
 
+# What the report calls the parts of its own making.
+MADE_OF = (
+    *(_("study"), _("seed"), _("survey"), _("census"), _("areas"), _("boundaries")),
+    *(_("covariates"), _("truth")),
+)
+
+
 def provenance(prepared: Prepared) -> tuple[tuple[str, str], ...]:
     """Return what the report says of its own making."""
     study = prepared.study

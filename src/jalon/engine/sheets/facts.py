@@ -268,6 +268,14 @@ def _says(content: ReportContent, area: Row, locale: Locale) -> list[str]:
         )
     elif area["certainty"] is not None:
         lines.append(_("The probability that it belongs to its class is %(share)s."))
+    likelier = _likelier_class(content, area)
+    if likelier is not None:
+        lines.append(_("More probable still is the class %(likelier)s (%(likelier_share)s)."))
+        facts = {
+            **facts,
+            "likelier": class_word(content, likelier[0], locale),
+            "likelier_share": locale.percent(likelier[1], 0),
+        }
     lines.append(
         _(
             "The survey asked %(n)s children here: too few to stand alone. The estimate comes from "
@@ -278,6 +286,19 @@ def _says(content: ReportContent, area: Row, locale: Locale) -> list[str]:
     )
     said = [line % facts for line in lines]
     return [_capital(line) for line in said]
+
+
+def _likelier_class(content: ReportContent, area: Row) -> tuple[str, float] | None:
+    """Give the most probable class and its probability, where it is not the one of the rate.
+
+    The class is that of the estimate; the draws lean to one side of a cut near by.
+    """
+    labels = content.classes["label"].to_list()
+    shares = [area.get(f"probability_{k + 1}") for k in range(len(labels))]
+    if area["class"] is None or any(share is None for share in shares):
+        return None
+    best = max(range(len(labels)), key=lambda k: shares[k] or 0.0)
+    return None if best + 1 == area["class"] else (labels[best], shares[best] or 0.0)
 
 
 def _says_not(locale: Locale) -> list[str]:
