@@ -1,6 +1,7 @@
 """A small study from files to folder: what is there, and that it is the same twice."""
 
 import json
+import os
 import stat
 from pathlib import Path
 
@@ -166,3 +167,15 @@ def test_answers_of_few_respondents_are_hidden(small_study) -> None:
     assert row["n"].item() == 4
     assert row["rate"].item() is None
     assert row["cases"].item() is None
+
+
+def test_counts_that_no_study_reads_any_more_are_forgotten(small_study) -> None:
+    out = small_study.folder / "out"
+    run(load_study(small_study.path), out, sheets=False)
+    (kept,) = (out / "confidential").glob("*.npz")
+    long_ago = kept.stat().st_mtime - 3600
+    os.utime(kept, (long_ago, long_ago))
+    small_study.edit("ages = [5, 17]", "ages = [6, 17]")
+    run(load_study(small_study.path), out, sheets=False)
+    (now,) = (out / "confidential").glob("*.npz")
+    assert now.name != kept.name

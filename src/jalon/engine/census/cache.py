@@ -56,11 +56,24 @@ def cached_counts(
     """
     path = folder / f"{counts_key(sources, mapping)}.npz"
     try:
-        return _read(path)
+        counts, report = _read(path)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         counts, report = count()
-    _write(path, counts, report)
+        _write(path, counts, report)
+    else:
+        path.touch()  # in use: see `forget_unused`
     return counts, report
+
+
+def forget_unused(folder: Path, since: float) -> None:
+    """Delete the counts in `folder` that were neither made nor read since a time (of `time.time`).
+
+    What no study reads any more need not lie about: it can identify children.
+    """
+    for path in folder.glob("*.npz"):
+        # File systems keep times less finely than the clock does.
+        if path.stat().st_mtime < since - 2:
+            path.unlink()
 
 
 def _read(path: Path) -> Counted:

@@ -1,10 +1,12 @@
 """One run, from a study to a folder."""
 
+import time
 import tomllib
 from pathlib import Path
 
 import polars as pl
 
+from jalon.engine.census.cache import forget_unused
 from jalon.engine.prepare.everything import prepare
 from jalon.engine.runs.agreement import agreement_frame, compare_with_census, joint_frame, unseen
 from jalon.engine.runs.alternatives import alternatives_frame
@@ -60,7 +62,9 @@ def run(
     folder, watch = Path(folder), watch or Watch()
     insist_on_text(study)
     with appearing(folder) as work:
+        began = time.time()
         found = estimate_study(study, cache=work / CONFIDENTIAL, watch=watch)
+        forget_unused(work / CONFIDENTIAL, since=began)
         with writing(folder):
             write_run(found, work, sheets=sheets, watch=watch)
     model = saved_model(found)
