@@ -1,0 +1,1 @@
+"""The programme's working system: a site in four languages (Django)."""

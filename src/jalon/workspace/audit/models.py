@@ -1,0 +1,75 @@
+"""What happened: events in a chain that cannot be altered unseen."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(models.Model):
+    """One thing that somebody did. Rows are written once, by `services.record`."""
+
+    number = models.PositiveBigIntegerField(_("number"), unique=True)
+    at = models.DateTimeField(_("when"))
+    actor_id = models.BigIntegerField(_("who"), null=True)  # no key: people may be erased
+    what = models.CharField(_("what"), max_length=60)
+    target_model = models.CharField(max_length=60)
+    target_id = models.CharField(max_length=40)
+    programme_id = models.BigIntegerField(null=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    reason = models.TextField(_("reason"), blank=True)
+    personal_digest = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes: ClassVar = [
+            models.Index(fields=["target_model", "target_id", "-number"], name="audit_of_target"),
+            models.Index(fields=["programme_id", "-number"], name="audit_of_programme"),
+            models.Index(fields=["actor_id", "-number"], name="audit_of_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.what}"
+
+
+class PersonalValues(models.Model):
+    """What an event says of a person: can be erased, the chain holds only its salted digest."""
+
+    event = models.OneToOneField(Event, models.CASCADE, related_name="personal", primary_key=True)
+    salt = models.CharField(max_length=32)
+    actor_name = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=60, blank=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    PERSONAL: ClassVar[dict[str, str]] = {
+        "actor_name": "until erased",
+        "address": "until erased",
+        "before": "until erased",
+        "after": "until erased",
+    }
+
+    class Meta:
+        verbose_name = _("personal values")
+        verbose_name_plural = _("personal values")
+
+    def __str__(self) -> str:
+        return f"personal values of event {self.event_id}"
+
+
+class Head(models.Model):
+    """The last event of the chain: one row, locked by whoever adds the next."""
+
+    number = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="0" * 64)
+
+    class Meta:
+        verbose_name = _("head of the chain")
+        verbose_name_plural = _("heads of the chain")
+
+    def __str__(self) -> str:
+        return f"head at {self.number}"

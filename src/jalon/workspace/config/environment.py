@@ -1,0 +1,54 @@
+"""What the site reads from its environment, and nothing else; no Django here."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+TRUE = frozenset({"1", "true", "yes", "on"})
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The site's settings, each named ``JALON_…`` but for ``DATABASE_URL``."""
+
+    values: Mapping[str, str]
+
+    @property
+    def production(self) -> bool:
+        """A site that others reach; anything else is one person's own machine."""
+        return self.text("JALON_MODE", "local") == "production"
+
+    @property
+    def home(self) -> Path:
+        """The folder of everything the site keeps: database, files, secret key."""
+        return Path(self.text("JALON_HOME", "var")).resolve()
+
+    def text(self, name: str, default: str = "") -> str:
+        return self.values.get(name, "").strip() or default
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        value = self.text(name).lower()
+        return value in TRUE if value else default
+
+    def listed(self, name: str, default: str = "") -> list[str]:
+        return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
+
+    def number(self, name: str, default: int) -> int:
+        return int(self.text(name, str(default)))
+
+    def secret_key(self) -> str:
+        """Return the key that signs sessions; a local site makes and keeps one of its own."""
+        given = self.text("JALON_SECRET_KEY")
+        if given or self.production:
+            return given or "missing"  # `jalon check` refuses it; importing must still work
+        file = self.home / "secret-key"
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        return file.read_text(encoding="ascii")
+
+
+ENVIRONMENT = Environment(os.environ)

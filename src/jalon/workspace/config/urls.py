@@ -1,0 +1,16 @@
+"""Addresses: each app has its own; the API stands beside the pages."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("jalon.workspace.home.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("people/", include("jalon.workspace.accounts.urls")),
+    path("audit/", include("jalon.workspace.audit.urls")),
+    path("places/", include("jalon.workspace.places.urls")),
+    path("programmes/", include("jalon.workspace.programmes.urls")),
+    path("standards/", include("jalon.workspace.standards.urls")),
+    path("documents/", include("jalon.workspace.documents.urls")),
+    path("results/", include("jalon.workspace.results.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+]

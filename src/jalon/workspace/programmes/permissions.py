@@ -1,0 +1,124 @@
+"""Who may do what, where: asked of the grants, once for each request."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.utils import timezone
+
+from jalon.workspace.accounts.rules import Permission, Role, roles_with
+from jalon.workspace.programmes import rules
+from jalon.workspace.programmes.models import Delegation, Grant, Programme, ProgrammeQuerySet
+from jalon.workspace.programmes.rules import Reach, Scope
+
+_KEPT = "_reaches"  # on the user of this request; services that change grants forget it
+
+
+def reaches_of(user: Any, today: date | None = None) -> tuple[Reach, ...]:
+    """Return the grants that `user` holds today, also for people they stand in for."""
+    if not user.is_authenticated or not user.is_active:
+        return ()
+    kept: tuple[Reach, ...] | None = getattr(user, _KEPT, None)
+    if kept is None or today is not None:
+        kept = _read(user.pk, today or timezone.localdate())
+        if today is None:
+            setattr(user, _KEPT, kept)
+    return kept
+
+
+def forget(user: Any) -> None:
+    """Ask the database again next time; call it after a change of grants."""
+    if hasattr(user, _KEPT):
+        delattr(user, _KEPT)
+
+
+def has_permission(
+    user: Any,
+    permission: Permission,
+    programme: Programme | int | None = None,
+    *,
+    country: int | None = None,
+    anywhere: bool = False,
+) -> bool:
+    """Tell whether `user` may; see `rules.allowed` for programme, country and anywhere."""
+    return rules.allowed(
+        reaches_of(user),
+        permission,
+        programme=_key(programme),
+        country=country,
+        anywhere=anywhere,
+    )
+
+
+def check_permission(
+    user: Any,
+    permission: Permission,
+    programme: Programme | int | None = None,
+    *,
+    country: int | None = None,
+    anywhere: bool = False,
+) -> None:
+    """Raise PermissionDenied if `user` may not."""
+    if not has_permission(user, permission, programme, country=country, anywhere=anywhere):
+        raise PermissionDenied
+
+
+def scope_of(user: Any, permission: Permission, programme: Programme | int) -> Scope:
+    """Return which rows of `programme` the user sees."""
+    return rules.scope_of(reaches_of(user), permission, programme=_key(programme))
+
+
+def visible_programmes(
+    user: Any, permission: Permission = Permission.PROGRAMME_VIEW
+) -> ProgrammeQuerySet:
+    """Return the programmes in which `user` holds a grant that allows `permission`."""
+    reaches = [reach for reach in reaches_of(user) if reach.allows(permission)]
+    if any(reach.programme is None for reach in reaches):
+        return Programme.objects.all()
+    return Programme.objects.filter(pk__in={reach.programme for reach in reaches})
+
+
+def holders_of(
+    permission: Permission, programme: Programme | int, *, role: Role | None = None
+) -> set[int]:
+    """Return the ids of the people who hold `permission` (and `role`) in `programme` today."""
+    roles = {role} & roles_with(permission) if role else roles_with(permission)
+    today = timezone.localdate()
+    grants = Grant.objects.filter(
+        _holds(today), Q(programme=None) | Q(programme=_key(programme)), role__in=roles
+    )
+    return set(grants.values_list("user_id", flat=True))
+
+
+def _key(programme: Programme | int | None) -> int | None:
+    return programme.pk if isinstance(programme, Programme) else programme
+
+
+def _holds(today: date) -> Q:
+    started = Q(start_date=None) | Q(start_date__lte=today)
+    not_over = Q(end_date=None) | Q(end_date__gte=today)
+    return Q(ended_at=None) & started & not_over
+
+
+def _read(user_id: int, today: date) -> tuple[Reach, ...]:
+    stands_in: list[tuple[int, int | None]] = list(
+        Delegation.objects.filter(_holds(today), deputy=user_id).values_list("absent", "programme")
+    )
+    grants: list[tuple[int, str, int | None, int | None, int | None]] = list(
+        Grant.objects.filter(
+            _holds(today), user__in=[user_id, *(absent for absent, _p in stands_in)]
+        ).values_list("user", "role", "programme", "country", "organisation")
+    )
+    found = [
+        Reach(Role(role), programme, country, organisation)
+        for holder, role, programme, country, organisation in grants
+        if holder == user_id
+    ]
+    for absent, limit in stands_in:
+        found += [
+            Reach(Role(role), programme if limit is None else limit, country, organisation, absent)
+            for holder, role, programme, country, organisation in grants
+            if holder == absent and (limit is None or programme in (None, limit))
+        ]
+    return tuple(found)

@@ -1,0 +1,13 @@
+"""The site's settings under test: a folder of its own, no mail leaves, jobs run at once."""
+
+import os
+import tempfile
+
+os.environ.setdefault("JALON_HOME", tempfile.mkdtemp(prefix="jalon-tests-"))
+os.environ.setdefault("JALON_SECRET_KEY", "only-for-tests")
+
+from jalon.workspace.config.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
