@@ -1,9 +1,25 @@
 """What happened: events in a chain that cannot be altered unseen."""
 
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from jalon.workspace.audit.words import words_for
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of an event: what it is called, what it was, what it became."""
+
+    label: str
+    before: Any
+    after: Any
 
 
 class Event(models.Model):
@@ -34,6 +50,36 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.what}"
+
+    @property
+    def says(self) -> str:
+        """The event in words that follow a name: "Amina *reported an actual*"."""
+        return words_for(self.what)
+
+    @property
+    def who(self) -> str:
+        """Name of the person, as it was then; read the event with its personal values."""
+        if self.actor_id is None:
+            return gettext("The site")
+        return self.personal.actor_name or gettext("Someone whose data were erased")
+
+    @property
+    def changes(self) -> list[Change]:
+        """Each field that the event names, personal ones included while they are kept."""
+        before = {**self.before, **self.personal.before}
+        after = {**self.after, **self.personal.after}
+        return [
+            Change(_label(self.target_model, name), before.get(name), after.get(name))
+            for name in dict.fromkeys([*before, *after])
+        ]
+
+
+def _label(model: str, field: str) -> str:
+    try:
+        found = apps.get_model(model)._meta.get_field(field)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return capfirst(field.replace("_", " "))
+    return capfirst(str(getattr(found, "verbose_name", field)))
 
 
 class PersonalValues(models.Model):
