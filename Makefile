@@ -1,7 +1,7 @@
 # Two commands: `make start` shows the demonstration, `make test` is the whole gate.
 # Both set everything up themselves. See CONTRIBUTING.md for the others.
 .DEFAULT_GOAL := help
-.PHONY: help start test setup format lint types contracts tests bench clean messages reference
+.PHONY: help start risk test setup format lint types contracts tests tests-postgres bench clean messages reference
 
 export UV_PROJECT_ENVIRONMENT := .venv
 PYTHON ?= python3
@@ -12,19 +12,23 @@ RUN := $(UV) run --locked --no-sync
 help:  ## Show the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-start: $(filter .uv/bin/uv,$(UV))  ## Run the study of the synthetic country and say where its results are
+start: $(filter .uv/bin/uv,$(UV))  ## Start the site with invented programmes and say where it is
 	@echo "Setting up (the first time takes a minute) ..."
+	@$(UV) sync --locked --quiet --no-dev --extra workspace --inexact
+	@$(RUN) jalon start $(START)
+
+risk: $(filter .uv/bin/uv,$(UV))  ## Run the study of the synthetic country: the statistics without the site
 	@$(UV) sync --locked --quiet --no-dev --inexact
 	$(RUN) jalon risk demo
 
-test: setup lint types contracts tests  ## The whole gate
+test: setup lint types contracts tests tests-postgres  ## The whole gate
 
 .uv/bin/uv:
 	$(PYTHON) -m venv .uv
 	.uv/bin/pip install --quiet --disable-pip-version-check uv
 
 setup: $(filter .uv/bin/uv,$(UV))  ## Virtual environment with the locked dependencies
-	@$(UV) sync --locked --quiet
+	@$(UV) sync --locked --quiet --all-extras
 
 format: setup  ## Format the code and mend what ruff can
 	$(RUN) ruff format
@@ -41,7 +45,13 @@ contracts: setup
 	$(RUN) lint-imports
 
 tests: setup
+	@sh scripts/debian_packages.sh chromium
 	$(RUN) pytest -n auto
+
+# The site's tests once more, on a PostgreSQL of our own that goes away afterwards
+tests-postgres: setup
+	@sh scripts/debian_packages.sh postgresql
+	$(RUN) python scripts/with_postgres.py pytest -n auto tests/integration/workspace
 
 bench: setup  ## Time the engine beside its peers and print ratios
 	$(RUN) python -m benchmarks

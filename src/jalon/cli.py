@@ -18,6 +18,7 @@ import typer
 from rich.console import Console
 
 import jalon
+from jalon import site
 from jalon.errors import CannotEstimate, CannotWrite, ReadableError
 from jalon.messages import marked as _
 from jalon.messages import terminal_language, translator
@@ -42,6 +43,7 @@ risk = typer.Typer(
     no_args_is_help=True,
 )
 app.add_typer(risk, name="risk")
+site.add_to(app)
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show nothing but errors.")]
 StudyFile = Annotated[Path, typer.Argument(help="The study file (TOML).", metavar="STUDY")]

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from jalon.workspace.config.health import health
+
 urlpatterns = [
+    path("healthz", health, name="health"),
     path("", include("jalon.workspace.home.urls")),
     path("accounts/", include("allauth.urls")),
     path("people/", include("jalon.workspace.accounts.urls")),

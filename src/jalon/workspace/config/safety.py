@@ -1,0 +1,35 @@
+"""Settings with which a site must not serve others."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from jalon.errors import Problem
+from jalon.workspace.config.environment import Environment
+
+SHORTEST_KEY = 50
+
+
+def unsafe_settings(values: Mapping[str, str]) -> list[Problem]:
+    """Return what is wrong with a production site's environment; a local one is its own."""
+    environment = Environment(values)
+    if not environment.production:
+        return []
+    found: list[Problem] = []
+    key = environment.text("JALON_SECRET_KEY")
+    if len(key) < SHORTEST_KEY or len(set(key)) < 10:
+        found.append(Problem("JALON_SECRET_KEY", "secret-key-weak", {"shortest": SHORTEST_KEY}))
+    hosts = environment.listed("JALON_HOSTS")
+    if not hosts or "*" in hosts:
+        found.append(Problem("JALON_HOSTS", "hosts-open"))
+    url = urlsplit(environment.text("JALON_URL"))
+    if url.scheme != "https" or not url.hostname:
+        found.append(Problem("JALON_URL", "address-without-https"))
+    elif hosts and "*" not in hosts and url.hostname not in hosts:
+        found.append(Problem("JALON_URL", "address-of-no-host", {"host": url.hostname}))
+    if not environment.text("JALON_EMAIL_HOST") and not environment.text("JALON_EMAIL_BACKEND"):
+        found.append(Problem("JALON_EMAIL_HOST", "mail-without-host"))
+    if "localhost" in environment.text("JALON_EMAIL_FROM", "jalon@localhost"):
+        found.append(Problem("JALON_EMAIL_FROM", "mail-without-sender"))
+    if environment.flag("JALON_DEMO"):
+        found.append(Problem("JALON_DEMO", "demo-in-production"))
+    return found
