@@ -167,3 +167,13 @@ def small_study(tmp_path: Path) -> SmallStudy:
     folder = tmp_path / "small"
     folder.mkdir()
     return SmallStudy(folder)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Make the site's database; a test that commits may empty it, trail and all."""
+    from django.db import connection
+
+    from factories.audit import let_tests_empty
+
+    let_tests_empty(connection)

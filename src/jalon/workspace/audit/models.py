@@ -85,12 +85,13 @@ def _label(model: str, field: str) -> str:
 class PersonalValues(models.Model):
     """What an event says of a person: can be erased, the chain holds only its salted digest."""
 
-    event = models.OneToOneField(Event, models.CASCADE, related_name="personal", primary_key=True)
+    event = models.OneToOneField(Event, models.PROTECT, related_name="personal", primary_key=True)
     salt = models.CharField(max_length=32)
     actor_name = models.CharField(max_length=200, blank=True)
     address = models.CharField(max_length=60, blank=True)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
+    erased_at = models.DateTimeField(null=True)
 
     PERSONAL: ClassVar[dict[str, str]] = {
         "actor_name": "until erased",

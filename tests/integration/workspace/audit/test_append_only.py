@@ -1,0 +1,34 @@
+"""The database refuses what our code would never ask for."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from jalon.workspace.accounts.models import User
+from jalon.workspace.audit.models import Event, PersonalValues
+from jalon.workspace.audit.services import record
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_event SET what = 'another'",
+        "DELETE FROM audit_event",
+        "DELETE FROM audit_personalvalues",
+    ],
+)
+def test_events_are_written_once(amina: User, statement: str) -> None:
+    record(by=amina, what="accounts.renamed", target=amina)
+    with (
+        pytest.raises(IntegrityError, match="written once"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    assert Event.objects.get().what == "accounts.renamed"
+    assert PersonalValues.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_test_may_empty_the_database() -> None:
+    record(by=None, what="accounts.renamed", target=User(pk=1))
+    assert Event.objects.count() == 1
