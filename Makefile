@@ -57,7 +57,7 @@ bench: setup  ## Time the engine beside its peers and print ratios
 	$(RUN) python -m benchmarks
 
 messages: setup  ## Compile the message catalogues after editing a .po file
-	$(RUN) python scripts/compile_messages.py
+	$(RUN) python -m scripts.compile_messages
 
 reference: setup  ## Write docs/reference from the code
 	$(RUN) python scripts/write_reference.py

@@ -1,119 +1,133 @@
 """Bring the message catalogues up to date: collect the texts, update each .po, compile each .mo.
 
 Run without arguments after changing a text or a translation (`make messages`). The same texts
-always give the same bytes: no dates, no names, one order.
+always give the same bytes: no dates, no names, one order. There are two sets: ``jalon`` for the
+engine, the command line and every error; ``django`` for the pages of the workspace.
 """
 
-import io
+import ast
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir, extract_from_file
+from django.utils.translation.template import templatize
 
 from jalon.messages import LOCALE, MESSAGES
+from scripts.catalogues import TRANSLATED, Text, mo_bytes, po_bytes, untranslated
+from scripts.catalogues import updated as brought_up_to_date
 
 SOURCE = LOCALE.parent
-TRANSLATED = ("es", "fr", "ar")
-PLURALS = {
-    "es": "nplurals=2; plural=(n != 1);",
-    "fr": "nplurals=2; plural=(n > 1);",
-    "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : "
-    "n%100>=11 && n%100<=99 ? 4 : 5);",
-}
+WORKSPACE = SOURCE / "workspace"
 METHODS = [("**.py", "python"), ("**/templates/**", "jinja2")]
 OPTIONS = {"**/templates/**": {"trimmed": "true", "silent": "false"}}
 KEYWORDS = {"gettext": None, "ngettext": (1, 2), "_": None, "say": None, "marked": None}
+SITE_KEYWORDS: dict[str, tuple[object, ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
+CALL = re.compile(r"\b(?:_|gettext|ngettext|pgettext|npgettext)\(")
 
 
-class HouseCatalog(Catalog):
-    """A catalogue whose header says only what gettext needs: equal texts, equal bytes."""
-
-    @property
-    def mime_headers(self) -> list[tuple[str, str]]:
-        return [
-            ("Project-Id-Version", "jalon"),
-            ("Language", str(self.locale)),
-            ("MIME-Version", "1.0"),
-            ("Content-Type", "text/plain; charset=utf-8"),
-            ("Content-Transfer-Encoding", "8bit"),
-            ("Plural-Forms", PLURALS[str(self.locale)]),
-        ]
-
-
-def sources() -> Iterator[tuple[str | tuple[str, ...], str, str]]:
-    """Yield every text to translate: msgid, the file it stands in, a word for the translator."""
+def sources() -> Iterator[Text]:
+    """Yield every text of the engine and the command line, and of every error."""
     for code, words in MESSAGES.items():
-        yield words, "locale/messages.toml", code
-    for file, _, text, _, _ in extract_from_dir(SOURCE, METHODS, OPTIONS, KEYWORDS):
-        yield text, Path(file).as_posix(), ""
+        yield Text(words, "locale/messages.toml", code)
+
+    def outside_the_site(folder: str | Path) -> bool:
+        return Path(folder) != WORKSPACE
+
+    for file, _, text, _, _ in extract_from_dir(
+        SOURCE, METHODS, OPTIONS, KEYWORDS, directory_filter=outside_the_site
+    ):
+        yield Text(text, Path(file).as_posix())
+
+
+def site_sources() -> Iterator[Text]:
+    """Yield every text of the site's code and templates."""
+    for path in sorted(WORKSPACE.rglob("*.py")):
+        if "migrations" not in path.parts:
+            place = path.relative_to(SOURCE).as_posix()
+            for _, text, _, context in extract_from_file("python", path, SITE_KEYWORDS):
+                yield Text(text, place, context=context)
+    for path in sorted(WORKSPACE.rglob("templates/**/*.*")):
+        yield from _of_template(path)
+
+
+def _of_template(path: Path) -> Iterator[Text]:
+    place = path.relative_to(SOURCE).as_posix()
+    code = templatize(path.read_text(encoding="utf-8"), origin=place)
+    for found in CALL.finditer(code):
+        name, arguments = _call_at(code, found.start())
+        if name == "ngettext":
+            yield Text((arguments[0], arguments[1]), place)
+        elif name == "pgettext":
+            yield Text(arguments[1], place, context=arguments[0])
+        elif name == "npgettext":
+            yield Text((arguments[1], arguments[2]), place, context=arguments[0])
+        else:
+            yield Text(arguments[0], place)
+
+
+def _call_at(code: str, start: int) -> tuple[str, list[str]]:
+    end = start
+    while (end := code.find(")", end) + 1) > 0:
+        try:
+            call = ast.parse(code[start:end].strip(), mode="eval").body
+        except SyntaxError:
+            continue
+        assert isinstance(call, ast.Call)
+        assert isinstance(call.func, ast.Name)
+        return call.func.id, [
+            each.value if isinstance(each, ast.Constant) else "" for each in call.args
+        ]
+    raise ValueError(f"a call that does not end: {code[start : start + 60]}")
 
 
 def path_of(language: str, ending: str) -> Path:
     return LOCALE / language / "LC_MESSAGES" / f"jalon.{ending}"
 
 
+def site_path_of(language: str, ending: str) -> Path:
+    return WORKSPACE / "locale" / language / "LC_MESSAGES" / f"django.{ending}"
+
+
 def updated(language: str) -> Catalog:
-    """Return the catalogue of `language`: every text of the source, with what is translated."""
-    path = path_of(language, "po")
-    known = read_po(io.BytesIO(path.read_bytes()), locale=language) if path.exists() else Catalog()
-    catalog = HouseCatalog(locale=language, fuzzy=False, charset="utf-8")
-    texts: dict[str | tuple[str, ...], tuple[set[str], set[str]]] = {}
-    for text, file, note in sources():
-        files, notes = texts.setdefault(text, (set(), set()))
-        files.add(file)
-        notes.update({note} - {""})
-    for text, (files, notes) in sorted(texts.items(), key=lambda item: (min(item[1][0]), item[0])):
-        old = known.get(text if isinstance(text, str) else text[0])
-        catalog.add(
-            text,
-            old.string if old else None,
-            locations=[(file, 0) for file in sorted(files)],
-            auto_comments=sorted(notes),
-        )
-    return catalog
+    """Return the catalogue of the engine, the command line and the errors."""
+    return brought_up_to_date(language, path_of(language, "po"), sources())
 
 
-def po_bytes(catalog: Catalog) -> bytes:
-    """Return the text form of a catalogue."""
-    header = "\n".join(
-        [
-            'msgid ""',
-            'msgstr ""',
-            *(f'"{name}: {value}\\n"' for name, value in catalog.mime_headers),
-        ]
-    )
-    body = io.BytesIO()
-    write_po(body, catalog, width=99, omit_header=True, include_lineno=False)
-    return f"{header}\n\n".encode() + body.getvalue().strip() + b"\n"
+def site_updated(language: str) -> Catalog:
+    """Return the catalogue of the site's pages."""
+    return brought_up_to_date(language, site_path_of(language, "po"), site_sources())
 
 
-def mo_bytes(catalog: Catalog) -> bytes:
-    """Return the compiled form of a catalogue."""
-    file = io.BytesIO()
-    write_mo(file, catalog)
-    return file.getvalue()
-
-
-def untranslated(catalog: Catalog) -> list[Message]:
-    """Return the messages without a text in the catalogue's language."""
-    return [m for m in catalog if m.id and not (m.string and all(m.string))]
+SETS: tuple[tuple[Callable[[str], Catalog], Callable[[str, str], Path]], ...] = (
+    (updated, path_of),
+    (site_updated, site_path_of),
+)
 
 
 def main() -> int:
     """Write the catalogues; name what still lacks a translation."""
     missing = 0
-    for language in TRANSLATED:
-        catalog = updated(language)
-        path_of(language, "po").parent.mkdir(parents=True, exist_ok=True)
-        path_of(language, "po").write_bytes(po_bytes(catalog))
-        path_of(language, "mo").write_bytes(mo_bytes(catalog))
-        for message in untranslated(catalog):
-            missing += 1
-            print(f"{language}: not translated: {message.id}")
+    for catalogue_of, place_of in SETS:
+        for language in TRANSLATED:
+            catalog = catalogue_of(language)
+            place_of(language, "po").parent.mkdir(parents=True, exist_ok=True)
+            place_of(language, "po").write_bytes(po_bytes(catalog))
+            place_of(language, "mo").write_bytes(mo_bytes(catalog))
+            for message in untranslated(catalog):
+                missing += 1
+                print(f"{language}: not translated: {message.id}")
     return 1 if missing else 0
 
 
