@@ -20,6 +20,7 @@ class Panel:
     url: Callable[[Any], str]  # subject -> address of the panel's page
     visible: Callable[[Any, Any], bool] = lambda user, subject: True
     order: int = 100
+    part: Callable[[Any], str] | None = None  # address of what is shown in place, if anything
 
 
 _PANELS: dict[str, dict[str, Panel]] = {}
@@ -31,10 +32,15 @@ def register(subject: str, panel: Panel) -> None:
 
 
 def panels_of(subject: str, shown: Any, user: Any) -> list[dict[str, Any]]:
-    """Return key, title and address of each panel that `user` may see on the page of `shown`."""
+    """Return key, title and addresses of each panel that `user` may see on the page of `shown`."""
     registered = sorted(_PANELS.get(subject, {}).values(), key=lambda panel: panel.order)
     return [
-        {"key": panel.key, "title": panel.title, "url": panel.url(shown)}
+        {
+            "key": panel.key,
+            "title": panel.title,
+            "url": panel.url(shown),
+            "part": panel.part(shown) if panel.part else "",
+        }
         for panel in registered
         if panel.visible(user, shown)
     ]
