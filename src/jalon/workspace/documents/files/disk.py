@@ -79,7 +79,7 @@ def write_piece(upload: UUID, offset: int, piece: bytes) -> None:
 
 def check_not_empty(size: int, name: str) -> None:
     if size == 0:
-        raise BadInput("file-empty", name=name)
+        raise BadInput("upload-empty", name=name)
 
 
 def check_size(size: int, name: str) -> None:

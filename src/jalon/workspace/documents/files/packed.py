@@ -50,7 +50,7 @@ def media_type_of(file: BinaryIO, name: str) -> str:
             _refuse_macros(archive, name)
             return _type_of(archive, name)
     except _DAMAGE as error:
-        raise BadInput("file-damaged", name=name) from error
+        raise BadInput("upload-damaged", name=name) from error
 
 
 def _check_parts(parts: list[zipfile.ZipInfo], size: int, name: str) -> None:
@@ -66,7 +66,7 @@ def _check_parts(parts: list[zipfile.ZipInfo], size: int, name: str) -> None:
         raise BadInput("file-bomb", name=name)
     names = [part.filename for part in parts]
     if len(set(names)) < len(names) or any(map(_escapes, names)):
-        raise BadInput("file-damaged", name=name)
+        raise BadInput("upload-damaged", name=name)
 
 
 def _swells(unpacked: int, packed: int) -> bool:
@@ -119,7 +119,7 @@ def _read(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
     try:
         info = archive.getinfo(part)
     except KeyError:
-        raise BadInput("file-damaged", name=name) from None
+        raise BadInput("upload-damaged", name=name) from None
     if info.file_size > LONGEST_LISTING:
         raise BadInput("file-bomb", name=name)
     return archive.read(info)

@@ -43,7 +43,7 @@ def media_type_of(file: BinaryIO, name: str) -> str:
     file.seek(0)
     head = file.read(HEAD)
     if not head:
-        raise BadInput("file-empty", name=name)
+        raise BadInput("upload-empty", name=name)
     found = _found(file, head, name)
     claimed = EXTENSIONS.get(extension)
     if found == TEXT and claimed == CSV:
