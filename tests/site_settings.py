@@ -2,8 +2,10 @@
 
 import os
 import tempfile
+from pathlib import Path
 
-os.environ.setdefault("JALON_HOME", tempfile.mkdtemp(prefix="jalon-tests-"))
+home = Path(os.environ.setdefault("JALON_HOME", tempfile.mkdtemp(prefix="jalon-tests-")))
+(home / "static").mkdir(parents=True, exist_ok=True)
 os.environ.setdefault("JALON_SECRET_KEY", "only-for-tests")
 
 from jalon.workspace.config.settings import *  # noqa: F403

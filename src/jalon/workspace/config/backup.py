@@ -61,8 +61,8 @@ def back_up(target: Path) -> dict[str, Any]:
 
 def restore(source: Path) -> dict[str, Any]:
     """Build the site of a backup in this site's place, which must be empty."""
-    _check_empty()
     settings.HOME.mkdir(parents=True, exist_ok=True)
+    _check_empty()
     with tempfile.TemporaryDirectory(dir=settings.HOME) as folder:
         place = Path(folder)
         manifest = _unpack(source, place)

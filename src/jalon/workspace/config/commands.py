@@ -17,10 +17,10 @@ def set_up(**environment: str) -> None:
 
 def start(*, port: int, demo: bool, open_page: bool, say: Any) -> int:
     """Prepare a local site and serve it; return the exit code."""
-    set_up(JALON_URL=f"http://localhost:{port}")
+    check()
+    set_up(JALON_URL=f"http://localhost:{port}", JALON_COLLECTED="1")
     from jalon.workspace.config import start as starting
 
-    check()
     starting.check_port("127.0.0.1", port)
     starting.prepare()
     sign_ins: list[tuple[str, str, str]] = []
@@ -35,8 +35,8 @@ def start(*, port: int, demo: bool, open_page: bool, say: Any) -> int:
 
 def serve(*, host: str, port: int, threads: int) -> int:
     """Serve a site that others reach; its settings are checked first."""
-    set_up()
     check()
+    set_up(JALON_COLLECTED="1")
     from jalon.workspace.config import start as starting
 
     starting.check_port(host, port)

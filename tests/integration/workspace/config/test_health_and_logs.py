@@ -1,0 +1,46 @@
+"""What whoever watches the server sees."""
+
+import json
+import logging
+from typing import Any
+
+import pytest
+from django.db import DatabaseError
+from django.test import Client
+
+from jalon.workspace.config import health
+from jalon.workspace.config.logs import JsonFormatter
+
+
+@pytest.mark.django_db
+def test_a_stranger_may_ask_whether_the_site_is_well(client: Client) -> None:
+    response = client.get("/healthz")
+    assert response.status_code == 200
+    assert response.json() == {"ok": True, "database": True, "disk": True}
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_a_database_that_is_away_is_said_without_details(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Away:
+        def cursor(self) -> Any:
+            raise DatabaseError("secret host name")
+
+    monkeypatch.setattr(health, "connection", Away())
+    response = client.get("/healthz")
+    assert response.status_code == 503
+    assert "secret" not in response.text
+
+
+@pytest.mark.django_db
+def test_a_request_is_one_line_of_json_without_what_was_asked(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, logger="jalon.requests"):
+        client.get("/healthz?q=a+name")
+    [record] = [each for each in caplog.records if each.name == "jalon.requests"]
+    line = json.loads(JsonFormatter().format(record))
+    assert line["path"] == "/healthz"
+    assert line["status"] == 200
+    assert "name" not in json.dumps(line["path"])
