@@ -1,0 +1,26 @@
+"""Results, their indicators, and what is reported of them."""
+
+from jalon.workspace.results.models.actuals import Actual, ActualCell, ActualComment
+from jalon.workspace.results.models.indicators import (
+    Dimension,
+    DimensionValue,
+    Indicator,
+    IndicatorDimension,
+)
+from jalon.workspace.results.models.periods import Period, Target
+from jalon.workspace.results.models.tree import Assumption, Result, Risk
+
+__all__ = [
+    "Actual",
+    "ActualCell",
+    "ActualComment",
+    "Assumption",
+    "Dimension",
+    "DimensionValue",
+    "Indicator",
+    "IndicatorDimension",
+    "Period",
+    "Result",
+    "Risk",
+    "Target",
+]

@@ -1,0 +1,212 @@
+"""Read what the matrix is made of: few queries, and only of the indicators that are shown."""
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Q
+
+from jalon.workspace.narratives import text_of
+from jalon.workspace.programmes.models import Programme
+from jalon.workspace.results.models import Actual, DimensionValue, Indicator, Period
+from jalon.workspace.results.rules.breakdowns import Axis
+from jalon.workspace.results.rules.kinds import Direction, Measure, ReportedFor, Rule
+from jalon.workspace.results.rules.matrix import (
+    ActualFacts,
+    IndicatorFacts,
+    PeriodFacts,
+    TargetFacts,
+)
+from jalon.workspace.results.rules.totals import Amount, Place
+from jalon.workspace.results.rules.workflow import Status
+
+_INDICATOR = (
+    "pk",
+    "code",
+    "title",
+    "unit",
+    "measure",
+    "direction",
+    "decimals",
+    "over_periods",
+    "over_places",
+    "reported_for",
+    "result_id",
+    "baseline_value",
+    "baseline_numerator",
+    "baseline_denominator",
+    "baseline_year",
+    "donor_code",
+    "responsible_id",
+    "responsible__name",
+    "organisation_id",
+    "organisation__acronym",
+    "organisation__name",
+    "crossed",
+)
+
+
+def read_indicators(user: Any, programme: Programme) -> list[IndicatorFacts]:
+    """Return the indicators that `user` sees, in order, without their dimensions (one query)."""
+    rows = (
+        Indicator.objects.visible_to(user)
+        .filter(programme=programme)
+        .in_order()
+        .values_list(*_INDICATOR, named=True)
+    )
+    return [
+        IndicatorFacts(
+            pk=row.pk,
+            code=row.code,
+            title=row.title,
+            unit=row.unit,
+            measure=Measure(row.measure),
+            direction=Direction(row.direction),
+            decimals=row.decimals,
+            over_periods=Rule(row.over_periods),
+            over_places=Rule(row.over_places),
+            reported_for=ReportedFor(row.reported_for),
+            result_id=row.result_id,
+            baseline=Amount(row.baseline_value, row.baseline_numerator, row.baseline_denominator),
+            baseline_year=row.baseline_year,
+            donor_code=row.donor_code,
+            responsible_id=row.responsible_id,
+            responsible=row.responsible__name or "",
+            organisation_id=row.organisation_id,
+            organisation=row.organisation__acronym or text_of(row.organisation__name or {}),
+            crossed=row.crossed,
+        )
+        for row in rows
+    ]
+
+
+def read_axes(indicators: Collection[int]) -> dict[int, tuple[Axis, ...]]:
+    """Return the dimensions of each indicator with their values, in order (one query)."""
+    rows = (
+        DimensionValue.objects.filter(dimension__divides__indicator__in=indicators)
+        .order_by("dimension__divides__order", "dimension__order", "dimension__key", "order", "pk")
+        .values_list(
+            "dimension__divides__indicator",
+            "dimension__key",
+            "dimension__divides__required",
+            "dimension__exclusive",
+            "key",
+        )
+    )
+    values: dict[int, dict[tuple[str, bool, bool], list[str]]] = defaultdict(dict)
+    for indicator, key, required, exclusive, value in rows:
+        values[indicator].setdefault((key, required, exclusive), []).append(value)
+    return {
+        indicator: tuple(
+            Axis(key, tuple(keys), required, exclusive)
+            for (key, required, exclusive), keys in axes.items()
+        )
+        for indicator, axes in values.items()
+    }
+
+
+def read_periods(
+    user: Any, indicators: Collection[int], *, country: int | None = None, by: str | None = ""
+) -> dict[int, list[PeriodFacts]]:
+    """Return the periods of each indicator with targets and actuals that `user` sees (2 queries).
+
+    `by` limits the cells that are read: ``""`` the totals alone, a dimension's key its cells too,
+    None all of them.
+    """
+    actuals = _read_actuals(user, indicators, country, by)
+    periods: dict[int, tuple[int, Any, Any]] = {}
+    targets: dict[int, list[TargetFacts]] = defaultdict(list)
+    rows: Any = (
+        Period.objects.filter(indicator__in=indicators)
+        .order_by("end_date", "start_date", "pk", "targets__pk")
+        .values_list(
+            "pk",
+            "indicator_id",
+            "start_date",
+            "end_date",
+            "targets__pk",
+            "targets__breakdown",
+            "targets__country_id",
+            "targets__area_id",
+            "targets__area__parent_id",
+            "targets__area__parent__parent_id",
+            "targets__value",
+            "targets__numerator",
+            "targets__denominator",
+            "targets__text",
+        )
+    )
+    for pk, indicator, start, end, target, breakdown, *rest in rows:
+        periods[pk] = (indicator, start, end)
+        if target is not None:
+            place, amount = _place(rest[:4]), _amount(rest[4:8])
+            targets[pk].append(TargetFacts(place, breakdown, amount))
+    found: dict[int, list[PeriodFacts]] = defaultdict(list)
+    for pk, (indicator, start, end) in periods.items():
+        found[indicator].append(
+            PeriodFacts(pk, start, end, tuple(targets[pk]), tuple(actuals.get(pk, ())))
+        )
+    return found
+
+
+def _read_actuals(
+    user: Any, indicators: Collection[int], country: int | None, by: str | None
+) -> dict[int, list[ActualFacts]]:
+    actuals = Actual.objects.visible_to(user).filter(period__indicator__in=indicators)
+    if country is not None:
+        actuals = actuals.filter(country=country)
+    if by is not None:
+        shown = Q(cells__breakdown="") | Q(cells__pk=None)
+        if by:
+            shown |= Q(cells__breakdown__startswith=f"{by}:")
+            shown |= Q(cells__breakdown__contains=f"|{by}:")
+        actuals = actuals.filter(shown)
+    rows: Any = actuals.order_by("pk").values_list(
+        "pk",
+        "period_id",
+        "status",
+        "version",
+        "no_data_reason",
+        "country_id",
+        "area_id",
+        "area__parent_id",
+        "area__parent__parent_id",
+        "cells__breakdown",
+        "cells__value",
+        "cells__numerator",
+        "cells__denominator",
+        "cells__text",
+    )
+    cells: dict[int, dict[str, Amount]] = {}
+    facts: dict[int, tuple[Any, ...]] = {}
+    for pk, period, status, version, reason, *rest in rows:
+        facts[pk] = (period, status, version, reason, rest[:4])
+        of_actual = cells.setdefault(pk, {})
+        if rest[4] is not None:
+            of_actual[rest[4]] = _amount(rest[5:9])
+    found: dict[int, list[ActualFacts]] = defaultdict(list)
+    for pk, (period, status, version, reason, where) in facts.items():
+        found[period].append(
+            ActualFacts(pk, _place(where), Status(status), version, cells[pk], bool(reason))
+        )
+    return found
+
+
+def _amount(columns: Sequence[Any]) -> Amount:
+    value, numerator, denominator, text = columns
+    return Amount(value, numerator, denominator, text or "")
+
+
+def _place(ids: Sequence[int | None]) -> Place:
+    """Return the path of a place from (country, area, the area's parent, its parent)."""
+    country, *areas = ids
+    path: list[Hashable] = [key for key in (country, *reversed(areas)) if key is not None]
+    return tuple(path)
+
+
+def with_axes(
+    indicators: Sequence[IndicatorFacts], axes: Mapping[int, tuple[Axis, ...]]
+) -> list[IndicatorFacts]:
+    """Return the indicators with their dimensions."""
+    return [replace(indicator, axes=axes.get(indicator.pk, ())) for indicator in indicators]

@@ -1,0 +1,1 @@
+"""The rules of results: pure functions over plain values."""

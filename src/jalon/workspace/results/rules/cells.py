@@ -1,0 +1,101 @@
+"""The cells of one actual: what can be added up from them, and how people write them."""
+
+import itertools
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+
+from jalon.errors import BadInput
+from jalon.workspace.results.rules.breakdowns import UNKNOWN, Axis, parse, written
+from jalon.workspace.results.rules.kinds import FRACTIONS, OF_CELLS, Measure, scale_of
+from jalon.workspace.results.rules.totals import NOTHING, Amount, combine, fraction
+
+PLACES = Decimal("0.0001")  # as the database keeps values
+LARGEST = Decimal(10) ** 14
+YES, NO = Decimal(1), Decimal(0)
+NUMBER = re.compile(r"[-+]?\d+([.]\d+)?")
+
+Shape = frozenset[str]  # the dimensions that a cell has beyond another
+
+
+def cell_of(
+    cells: Mapping[str, Amount],
+    parts: Iterable[tuple[str, str]],
+    measure: Measure,
+    *,
+    axes: Sequence[Axis],
+) -> Amount:
+    """Return a cell of one actual: as given, or added up from finer ones that divide it.
+
+    The finer cells must be of one combination of dimensions, all there (but for people of whom
+    nothing is known), and of dimensions that put nobody in two values; else there is no total.
+    """
+    wanted = frozenset(parts)
+    exact = cells.get(written(wanted), NOTHING)
+    if exact.given:
+        return exact
+    finer: dict[Shape, dict[frozenset[tuple[str, str]], Amount]] = {}
+    for breakdown, amount in cells.items():
+        pairs = frozenset(parse(breakdown))
+        if amount.given and pairs > wanted:
+            shape = frozenset(dimension for dimension, _value in pairs - wanted)
+            finer.setdefault(shape, {})[pairs - wanted] = amount
+    for shape in sorted(finer, key=lambda shape: (len(shape), sorted(shape))):
+        if _divides(shape, finer[shape].keys(), axes):
+            parts_of_it = list(finer[shape].values())
+            return combine(parts_of_it, OF_CELLS[measure], scale=scale_of(measure))
+    return NOTHING
+
+
+def _divides(
+    shape: Shape, there: Collection[frozenset[tuple[str, str]]], axes: Sequence[Axis]
+) -> bool:
+    """Tell whether cells are all of a grid whose dimensions put nobody in two values."""
+    dividing = [axis for axis in axes if axis.key in shape and axis.exclusive]
+    if len(dividing) < len(shape):
+        return False
+    keys = [[(axis.key, value) for value in axis.values if value != UNKNOWN] for axis in dividing]
+    return all(frozenset(cell) in there for cell in itertools.product(*keys))
+
+
+def completed(amount: Amount, measure: Measure) -> Amount:
+    """Return `amount` with its value, where numerator and denominator give one."""
+    if measure not in FRACTIONS or not amount.is_fraction:
+        return amount
+    assert amount.numerator is not None
+    assert amount.denominator is not None
+    if not amount.denominator:
+        return Amount(None, amount.numerator, amount.denominator)
+    made = fraction(amount.numerator, amount.denominator, scale=scale_of(measure))
+    assert made.value is not None
+    return Amount(made.value.quantize(PLACES), amount.numerator, amount.denominator)
+
+
+def read_entry(text: str, measure: Measure) -> Amount:
+    """Return what somebody typed into a cell: ``12``, ``12/40`` for a fraction, or a text.
+
+    The point is the decimal sign; the caller has translated the reader's own.
+    """
+    text = text.strip()
+    if not text:
+        return NOTHING
+    if measure is Measure.QUALITATIVE:
+        return Amount(text=text)
+    if measure in FRACTIONS and "/" in text:
+        above, _slash, below = text.partition("/")
+        return completed(Amount(None, read_number(above), read_number(below)), measure)
+    return Amount(read_number(text.rstrip("%")))
+
+
+def read_number(text: str) -> Decimal:
+    """Return a number of plain digits, as the database can keep it."""
+    plain = text.strip().replace("\u2212", "-")
+    if not NUMBER.fullmatch(plain):
+        raise BadInput("number-unreadable", text=text.strip()[:60])
+    try:
+        value = Decimal(plain)
+    except InvalidOperation:
+        raise BadInput("number-unreadable", text=text.strip()[:60]) from None
+    if abs(value) >= LARGEST:
+        raise BadInput("number-too-large", text=text.strip()[:60])
+    return value.quantize(PLACES) if value != value.quantize(PLACES) else value

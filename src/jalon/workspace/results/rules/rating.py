@@ -1,0 +1,82 @@
+"""How well an indicator does against its target."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from jalon.errors import RuleBroken
+from jalon.workspace.results.rules.kinds import Direction
+
+
+class Rating(StrEnum):
+    """What the figures say by today."""
+
+    MET = "met"
+    ON_TRACK = "on-track"
+    DELAYED = "delayed"
+    OFF_TRACK = "off-track"
+    NO_DATA = "no-data"
+    NO_TARGET = "no-target"
+    NOT_DUE = "not-due"
+
+
+# Share of the change expected by now that must have happened.
+ON_TRACK_FROM = Decimal("0.90")
+DELAYED_FROM = Decimal("0.60")
+ZERO, ONE = Decimal(0), Decimal(1)
+
+
+def achievement(*, baseline: Decimal, target: Decimal, actual: Decimal) -> Decimal:
+    """Return the share of the planned change that has happened; 1 means target met.
+
+    Works for indicators that should fall (children in child labour) as for those that should rise.
+    """
+    if target == baseline:
+        raise RuleBroken("target-equals-baseline", value=baseline)
+    return (actual - baseline) / (target - baseline)
+
+
+def start_of_change(baseline: Decimal | None, *, adds_up: bool) -> Decimal:
+    """Return from where change is counted: what adds up over periods starts each at nothing."""
+    return ZERO if adds_up or baseline is None else baseline
+
+
+def elapsed(*, start: date, end: date, today: date) -> Decimal:
+    """Return the share of a period, last day included, that is over at the end of `today`."""
+    if today < start:
+        return ZERO
+    if today >= end:
+        return ONE
+    return Decimal((today - start).days + 1) / Decimal((end - start).days + 1)
+
+
+def rating(
+    *,
+    baseline: Decimal | None,
+    target: Decimal | None,
+    actual: Decimal | None,
+    elapsed: Decimal,
+    direction: Direction = Direction.UP,
+    adds_up: bool = False,
+) -> Rating:
+    """Say how a period, or a whole programme, stands."""
+    if actual is None:
+        return Rating.NOT_DUE if elapsed < ONE else Rating.NO_DATA
+    if target is None:
+        return Rating.NO_TARGET
+    start = start_of_change(baseline, adds_up=adds_up)
+    if target == start:  # hold the line
+        held = actual >= target if direction is Direction.UP else actual <= target
+        return Rating.MET if held else Rating.OFF_TRACK
+    share = achievement(baseline=start, target=target, actual=actual)
+    if share >= ONE:
+        return Rating.MET
+    if elapsed == ZERO:
+        return Rating.ON_TRACK
+    return _by_now(share / elapsed)
+
+
+def _by_now(share: Decimal) -> Rating:
+    if share >= ON_TRACK_FROM:
+        return Rating.ON_TRACK
+    return Rating.DELAYED if share >= DELAYED_FROM else Rating.OFF_TRACK
