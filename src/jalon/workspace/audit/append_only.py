@@ -26,8 +26,8 @@ def protect(connection: BaseDatabaseWrapper) -> None:
             return
         cursor.execute(
             "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS"
-            f" $$ BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';"
-            " END $$"
+            f" $$ BEGIN RAISE EXCEPTION '{REFUSAL}'"
+            " USING ERRCODE = 'integrity_constraint_violation'; END $$"
         )
         for name, (when, table) in POSTGRESQL.items():
             cursor.execute(

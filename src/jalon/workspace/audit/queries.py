@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -86,3 +87,12 @@ def personal_of(person: models.Model) -> Iterator[dict[str, Any]]:
 
 def _first_instant(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def target_of(event: Event) -> models.Model | None:
+    """Return the object that an event is about, if it is still there."""
+    try:
+        model = apps.get_model(event.target_model)
+        return model._base_manager.filter(pk=event.target_id).first()
+    except (LookupError, ValueError):
+        return None

@@ -115,8 +115,7 @@ def erase_person(*, person: models.Model, by: Any, reason: str) -> int:
         reason=reason,
     )
     return _erase(
-        Q(event__actor_id=person.pk)
-        | Q(event__target_model=target[0], event__target_id=target[1]),
+        Q(event__actor_id=person.pk) | Q(event__target_model=target[0], event__target_id=target[1]),
         below=event.number,
     )
 
@@ -126,7 +125,11 @@ def erase_event(*, event: Event, by: Any, reason: str) -> int:
     """Erase the personal values of one event."""
     _check_may_erase(by)
     erasure = record(
-        by=by, what="audit.event-erased", target=event, after={"number": event.number}, reason=reason
+        by=by,
+        what="audit.event-erased",
+        target=event,
+        after={"number": event.number},
+        reason=reason,
     )
     return _erase(Q(event=event), below=erasure.number)
 

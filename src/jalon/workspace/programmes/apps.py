@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class ProgrammesConfig(AppConfig):
     name = "jalon.workspace.programmes"
     verbose_name = _("Programmes")
+
+    def ready(self) -> None:
+        from jalon.workspace.audit.subjects import find_programmes_with
+        from jalon.workspace.programmes.models import Programme
+
+        find_programmes_with(lambda ids: Programme.objects.in_bulk(list(ids)))
