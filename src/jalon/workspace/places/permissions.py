@@ -1,4 +1,4 @@
-"""Who may read and correct countries and areas: asked through the backends, for grants are above."""
+"""Who may read and correct countries and areas; grants are above, so the backends are asked."""
 
 from django.core.exceptions import PermissionDenied
 

@@ -25,7 +25,7 @@ def check_size(name: str, size: int, limit: int) -> None:
         raise BadInput("file-empty", file=name)
     if size > limit:
         raise BadInput(
-            "file-too-large",
+            "boundaries-too-large",
             file=name,
             size=round(size / MEGABYTE, 1),
             limit=limit // MEGABYTE,
