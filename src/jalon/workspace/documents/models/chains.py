@@ -80,6 +80,7 @@ class Step(models.Model):
     )
     working_days = models.PositiveSmallIntegerField(_("working days"))
     is_ad_hoc = models.BooleanField(_("added by hand"), default=False)
+    is_acceptance = models.BooleanField(_("acceptance"), default=False)  # by who receives it
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)  # exclusive
     decision = models.CharField(

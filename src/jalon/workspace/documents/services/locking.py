@@ -1,0 +1,35 @@
+"""Take a row for a change, and see that nobody has changed it since the form was opened."""
+
+from typing import TypeVar
+
+from django.db import models
+from django.utils import timezone
+
+from jalon.errors import RuleBroken
+from jalon.workspace.audit.queries import history_of
+from jalon.workspace.documents.models import ChainTemplate, Document, Obligation
+
+Row = TypeVar("Row", Obligation, Document, ChainTemplate)
+
+
+def locked(model: type[Row], pk: int, version: int | None = None) -> Row:
+    """Return the row, held until the transaction ends; `version` is the one that the form saw."""
+    row: Row = model._default_manager.select_for_update().get(pk=pk)
+    if version is not None and version != row.version:
+        who, at = last_change(row)
+        raise RuleBroken("changed-meanwhile", who=who, at=at)
+    return row
+
+
+def touch(row: Row, *fields: str) -> None:
+    """Save the fields, and give the row its next version."""
+    row.version += 1
+    row.save(update_fields=[*fields, "version"])
+
+
+def last_change(row: models.Model) -> tuple[str, str]:
+    """Return who changed the row last, and when."""
+    event = next(iter(history_of(row, limit=1)), None)
+    if event is None:
+        return "", ""
+    return event.personal.actor_name, f"{timezone.localtime(event.at):%Y-%m-%d %H:%M}"
