@@ -17,3 +17,8 @@ urlpatterns = [
     path("results/", include("jalon.workspace.results.urls")),
     path("language/", include("django.conf.urls.i18n")),
 ]
+
+handler400 = "jalon.workspace.home.views.refusals.bad_request"
+handler403 = "jalon.workspace.home.views.refusals.forbidden"
+handler404 = "jalon.workspace.home.views.refusals.not_found"
+handler500 = "jalon.workspace.home.views.refusals.server_error"

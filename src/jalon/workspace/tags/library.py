@@ -1,0 +1,5 @@
+"""Where the site's filters and tags are registered."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,70 @@
+"""Filters: text in the reader's language, dates, the words of errors and events."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from jalon.errors import ReadableError
+from jalon.messages import explain as explained
+from jalon.workspace.audit.words import words_for
+from jalon.workspace.narratives import chosen, text_of
+from jalon.workspace.tags.library import register
+
+
+@register.filter
+def narrative(value: Mapping[str, str] | None) -> SafeString | str:
+    """Show a narrative in the reader's language, or another one marked as not translated."""
+    language, text = chosen(value or {})
+    if not text:
+        return ""
+    if language == (get_language() or "en").split("-")[0]:
+        return format_html('<bdi lang="{}">{}</bdi>', language, text)
+    return format_html(
+        '<bdi lang="{}" class="untranslated">{}</bdi>'
+        ' <span class="translation-missing" title="{}">{}</span>',
+        language,
+        text,
+        gettext("Translation missing"),
+        language,
+    )
+
+
+@register.filter
+def plain(value: Mapping[str, str] | None) -> str:
+    """Return the text alone, for a title or an attribute."""
+    return text_of(value or {})
+
+
+@register.filter
+def deadline(value: datetime | None) -> str:
+    """Show an exclusive deadline: the first instant of a day is 23:59 of the day before."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        local -= timedelta(minutes=1)
+    return date_format(local, "DATETIME_FORMAT")
+
+
+@register.filter
+def explain(error: ReadableError) -> str:
+    """Say what happened and what to do, in the reader's language."""
+    return explained(error, (get_language() or "en").split("-")[0])
+
+
+@register.filter
+def get(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
+    """Return an item of a mapping by a key that is itself a variable."""
+    return None if mapping is None else mapping.get(key)
+
+
+@register.filter
+def event_words(event: Any) -> str:
+    """Say what happened in an event of the trail; the words follow a person's name."""
+    return words_for(event.what)
