@@ -8,18 +8,56 @@ from jalon.workspace.programmes.rules.calendar import (
     reporting_periods,
     working_days_between,
 )
+from jalon.workspace.programmes.rules.grants import (
+    can_give,
+    check_a_director_stays,
+    check_can_give,
+    check_holder,
+)
+from jalon.workspace.programmes.rules.programmes import (
+    check_covered,
+    check_dates,
+    check_shares,
+    check_title,
+    checked_code,
+)
 from jalon.workspace.programmes.rules.reach import Reach, Scope, allowed, holds, scope_of
+from jalon.workspace.programmes.rules.status import (
+    NEEDS_REASON,
+    Status,
+    StatusStep,
+    check_can_be_archived,
+    check_not_archived,
+    open_steps,
+    status_after,
+)
 
 __all__ = [
+    "NEEDS_REASON",
     "Reach",
     "Scope",
     "Span",
+    "Status",
+    "StatusStep",
     "add_working_days",
     "allowed",
+    "can_give",
+    "check_a_director_stays",
+    "check_can_be_archived",
+    "check_can_give",
+    "check_covered",
+    "check_dates",
+    "check_holder",
+    "check_not_archived",
+    "check_shares",
+    "check_title",
+    "checked_code",
     "end_of_day",
     "holds",
     "is_working_day",
+    "open_steps",
     "reporting_periods",
     "scope_of",
+    "status_after",
     "working_days_between",
 ]
