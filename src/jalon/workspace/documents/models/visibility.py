@@ -34,9 +34,12 @@ def seen_obligations(user: Any) -> Q:
     return shown
 
 
-def seen_documents(user: Any) -> Q:
-    """Return the condition on texts that `user` may know of, in all programmes."""
-    reaches = reaches_to_papers(user)
+def seen_documents(user: Any, *, inside: bool = False) -> Q:
+    """Return the condition on texts that `user` may know of, in all programmes.
+
+    With `inside`, without those that they know of only because they receive them.
+    """
+    reaches = [r for r in reaches_to_papers(user) if not inside or r.sees is not Sees.SUBMITTED]
     if _sees_everything(reaches):
         return Q()
     shown = _whole(reaches)

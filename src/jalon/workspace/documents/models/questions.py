@@ -1,0 +1,87 @@
+"""Questions about a text or a step of its clearance, and what was answered."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jalon.workspace.documents.models import visibility
+from jalon.workspace.documents.models.chains import Step
+from jalon.workspace.documents.models.papers import Document
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def visible_to(self, user: Any) -> "QuestionQuerySet":
+        """Keep what `user` may read: who only receives a text reads its own questions alone."""
+        documents = Document.objects.all()
+        outside = documents.filter(visibility.seen_documents(user)).values("pk")
+        inside = documents.filter(visibility.seen_documents(user, inside=True)).values("pk")
+        return self.filter(Q(document__in=inside) | Q(from_receiver=True, document__in=outside))
+
+    def open(self) -> "QuestionQuerySet":
+        return self.filter(answered_at__isnull=True)
+
+
+class Question(models.Model):
+    """Something that somebody wants to know about a text; a thread of answers hangs on it."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="questions")
+    step = models.ForeignKey(
+        Step,
+        models.SET_NULL,
+        related_name="questions",
+        null=True,
+        blank=True,
+        verbose_name=_("about the step"),
+    )
+    text = models.TextField(_("question"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by")
+    )
+    at = models.DateTimeField(_("asked"), auto_now_add=True)
+    from_receiver = models.BooleanField(default=False)  # the donor's, who reads the thread
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    is_demo = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)  # of the row, for optimistic locking
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        indexes: ClassVar = [
+            models.Index(fields=["document", "-id"], name="documents_questions_of_one"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="documents_question_answered_at_and_by",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Answer(models.Model):
+    """What somebody says in the thread of a question."""
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="answers")
+    text = models.TextField(_("answer"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+
+    def __str__(self) -> str:
+        return self.text[:80]
