@@ -12,9 +12,9 @@ from jalon.workspace.documents.models import ChainTemplate, Document, Obligation
 Row = TypeVar("Row", Obligation, Document, ChainTemplate)
 
 
-def locked(model: type[Row], pk: int, version: int | None = None) -> Row:
+def locked(rows: models.Manager[Row], pk: int, version: int | None = None) -> Row:
     """Return the row, held until the transaction ends; `version` is the one that the form saw."""
-    row: Row = model._default_manager.select_for_update().get(pk=pk)
+    row = rows.select_for_update().get(pk=pk)
     if version is not None and version != row.version:
         who, at = last_change(row)
         raise RuleBroken("changed-meanwhile", who=who, at=at)

@@ -1,0 +1,103 @@
+"""Give a step to somebody, or add one that the template does not have."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from jalon.errors import RuleBroken
+from jalon.workspace.accounts.models import User
+from jalon.workspace.accounts.rules import Permission
+from jalon.workspace.audit.services import record
+from jalon.workspace.documents import permissions
+from jalon.workspace.documents.models import Document, Step
+from jalon.workspace.documents.queries.calendars import calendar_of
+from jalon.workspace.documents.queries.parties import clearers_of
+from jalon.workspace.documents.rules.states import DocumentState
+from jalon.workspace.documents.services.locking import locked, touch
+from jalon.workspace.narratives import Narrative
+
+
+@transaction.atomic
+def reassign_step(
+    *, step_id: int, assignee: User | None, by: User, version: int | None = None
+) -> Step:
+    """Let one person take a step, or with None again anybody of its role."""
+    step = Step.objects.select_related("document").get(pk=step_id)
+    document = locked(Document.objects, step.document_id, version)
+    _check_may_arrange(by, document)
+    step.refresh_from_db()
+    if step.decision or step.is_acceptance:
+        raise RuleBroken("step-decided")
+    if assignee is not None:
+        _check_may_clear(document, assignee)
+    elif not step.role:
+        raise RuleBroken("step-for-nobody")
+    before = step.assignee_id
+    step.assignee = assignee
+    step.save(update_fields=["assignee"])
+    touch(document)
+    record(
+        by=by,
+        what="documents.step-reassigned",
+        target=document,
+        programme_id=document.programme_id,
+        before={"assignee": before},
+        after={"assignee": step.assignee_id, "step": step.title},
+    )
+    return step
+
+
+@transaction.atomic
+def add_step(
+    *,
+    document_id: int,
+    version: int,
+    title: Narrative,
+    assignee: User,
+    working_days: int,
+    by: User,
+) -> Step:
+    """Ask one more person, side by side with the steps that are open now."""
+    document = locked(Document.objects, document_id, version)
+    _check_may_arrange(by, document)
+    if document.state != DocumentState.SUBMITTED:
+        raise RuleBroken("action-not-open", action="add-step", state=document.state)
+    _check_may_clear(document, assignee)
+    running = document.rounds.get(closed_at=None)
+    opened = running.steps.filter(decision="", opened_at__isnull=False).order_by("order")[0]
+    now: datetime = timezone.now()
+    step = Step.objects.create(
+        document=document,
+        round=running,
+        order=opened.order,
+        title=title,
+        assignee=assignee,
+        working_days=working_days,
+        is_ad_hoc=True,
+        opened_at=now,
+        due_at=calendar_of(document).due_after(now, working_days),
+    )
+    touch(document)
+    record(
+        by=by,
+        what="documents.step-added",
+        target=document,
+        programme_id=document.programme_id,
+        after={"step": title, "assignee": assignee.pk, "working_days": working_days},
+    )
+    return step
+
+
+def _check_may_arrange(by: User, document: Document) -> None:
+    arranges = permissions.allows(by, Permission.OBLIGATION_EDIT, document)
+    if not arranges and not permissions.hats_of(by, document):
+        raise PermissionDenied
+
+
+def _check_may_clear(document: Document, assignee: User) -> None:
+    if not clearers_of(document.programme).filter(pk=assignee.pk).exists():
+        raise RuleBroken("step-to-someone-without-role", name=assignee)
+    if document.versions.filter(by=assignee).exists():
+        raise RuleBroken("step-to-author", name=assignee)
