@@ -1,0 +1,1 @@
+"""Spreadsheets that people send: opened with suspicion, read cell by cell, never guessed at."""
