@@ -10,7 +10,7 @@ from jalon.workspace.programmes.permissions import has_permission, reaches_of
 
 
 class GrantBackend(BaseBackend):
-    """``user.has_perm(Permission.CATALOGUE_LOAD)``: in the whole office.
+    """``user.has_perm(Permission.CATALOGUE_LOAD)``: in the office, or in a programme.
 
     What everybody of the office may read (``….view``, but for the trail) needs a grant in any
     programme. With a programme, or its id: in that one.

@@ -7,9 +7,17 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils import timezone
 
-from jalon.workspace.accounts.rules import Permission, Role, roles_with
+from jalon.workspace.accounts.models import Kind
+from jalon.workspace.accounts.rules import Permission, Role, Sees, roles_with
+from jalon.workspace.places.models import Country
 from jalon.workspace.programmes import rules
-from jalon.workspace.programmes.models import Delegation, Grant, Programme, ProgrammeQuerySet
+from jalon.workspace.programmes.models import (
+    Delegation,
+    Grant,
+    Programme,
+    ProgrammeCountry,
+    ProgrammeQuerySet,
+)
 from jalon.workspace.programmes.rules import Reach, Scope
 
 _KEPT = "_reaches"  # on the user of this request; services that change grants forget it
@@ -17,7 +25,7 @@ _KEPT = "_reaches"  # on the user of this request; services that change grants f
 
 def reaches_of(user: Any, today: date | None = None) -> tuple[Reach, ...]:
     """Return the grants that `user` holds today, also for people they stand in for."""
-    if not user.is_authenticated or not user.is_active:
+    if not user.is_authenticated or not user.is_active or user.kind == Kind.CANDIDATE:
         return ()
     kept: tuple[Reach, ...] | None = getattr(user, _KEPT, None)
     if kept is None or today is not None:
@@ -79,6 +87,63 @@ def visible_programmes(
     return Programme.objects.filter(pk__in={reach.programme for reach in reaches})
 
 
+def sees_whole(user: Any, programme: Programme | int) -> bool:
+    """Tell whether `user` sees all of a programme: its people, terms and partners."""
+    return scope_of(user, Permission.PROGRAMME_VIEW, programme).everything
+
+
+def is_of_team(user: Any, programme: Programme | int | None) -> bool:
+    """Tell whether `user` holds, in their own name, a grant of those who see all rows.
+
+    Without a programme: in any.
+    """
+    if programme is None:
+        return any(r.sees is Sees.ALL and r.on_behalf_of is None for r in reaches_of(user))
+    return any(
+        reach.sees is Sees.ALL
+        and reach.on_behalf_of is None
+        and reach.programme in {None, _key(programme)}
+        for reach in reaches_of(user)
+    )
+
+
+def has_permission_somewhere(user: Any, permission: Permission) -> bool:
+    """Tell whether `user` may in any programme, or in the office."""
+    return any(reach.allows(permission) for reach in reaches_of(user))
+
+
+def check_permission_somewhere(user: Any, permission: Permission) -> None:
+    if not has_permission_somewhere(user, permission):
+        raise PermissionDenied
+
+
+def can_edit_calendar(user: Any, country: Country) -> bool:
+    """Tell whether `user` may correct days off: for the office, or in a programme there."""
+    if has_permission(user, Permission.PLACE_EDIT):
+        return True
+    editable = {
+        reach.programme for reach in reaches_of(user) if reach.allows(Permission.PROGRAMME_EDIT)
+    }
+    if None in editable:
+        return True
+    return ProgrammeCountry.objects.filter(programme__in=editable, country=country).exists()
+
+
+def check_can_edit_calendar(user: Any, country: Country) -> None:
+    if not can_edit_calendar(user, country):
+        raise PermissionDenied
+
+
+def can_create(user: Any) -> bool:
+    """Tell whether `user` may begin programmes: as a director or for the office."""
+    return has_permission_somewhere(user, Permission.PROGRAMME_CREATE)
+
+
+def check_can_create(user: Any) -> None:
+    if not can_create(user):
+        raise PermissionDenied
+
+
 def holders_of(
     permission: Permission, programme: Programme | int, *, role: Role | None = None
 ) -> set[int]:
@@ -89,6 +154,24 @@ def holders_of(
         _holds(today), Q(programme=None) | Q(programme=_key(programme)), role__in=roles
     )
     return set(grants.values_list("user_id", flat=True))
+
+
+def other_directors(grant: Grant) -> int:
+    """Return how many other people direct the whole programme of a grant today, open-ended."""
+    return (
+        Grant.objects.filter(
+            _holds(timezone.localdate()),
+            role=Role.DIRECTOR,
+            programme=grant.programme_id,
+            country=None,
+            end_date=None,
+            user__is_active=True,
+        )
+        .exclude(user=grant.user_id)
+        .values("user")
+        .distinct()
+        .count()
+    )
 
 
 def _key(programme: Programme | int | None) -> int | None:

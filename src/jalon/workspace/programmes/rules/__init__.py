@@ -3,6 +3,7 @@
 from jalon.workspace.programmes.rules.calendar import (
     Span,
     add_working_days,
+    check_leave,
     end_of_day,
     is_working_day,
     reporting_periods,
@@ -48,6 +49,7 @@ __all__ = [
     "check_covered",
     "check_dates",
     "check_holder",
+    "check_leave",
     "check_not_archived",
     "check_shares",
     "check_title",

@@ -10,6 +10,7 @@ Span = tuple[date, date]  # first and last day
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
+LONGEST_LEAVE = 366  # days
 LONGEST_SEARCH = 3_660  # days: ten years without a working day is a calendar's mistake
 
 
@@ -60,6 +61,16 @@ def working_days_between(
         is_working_day(first + offset * DAY, weekend=weekend, holidays=holidays)
         for offset in range(1, days + 1)
     )
+
+
+def check_leave(start: date, end: date, *, today: date) -> None:
+    """Refuse leave that ends before it starts, is over, or lasts above a year."""
+    if end < start:
+        raise RuleBroken("dates-reversed")
+    if end < today:
+        raise RuleBroken("leave-over")
+    if (end - start).days > LONGEST_LEAVE:
+        raise RuleBroken("leave-too-long", days=LONGEST_LEAVE)
 
 
 def end_of_day(day: date, zone: str) -> datetime:

@@ -19,9 +19,9 @@ def checked_code(code: str) -> str:
     """Return a code that can be part of an address."""
     code = code.strip()
     if not CODE.fullmatch(code):
-        raise RuleBroken("programme-code-unusable", code=code)
+        raise RuleBroken("programme-code-unusable", given=code)
     if code.lower() in RESERVED:
-        raise RuleBroken("programme-code-reserved", code=code)
+        raise RuleBroken("programme-code-reserved", given=code)
     return code
 
 

@@ -34,7 +34,7 @@ def templates() -> dict[str, Template]:
 
 
 def _read(path: Path) -> Template:
-    content = {
+    content: dict[str, Any] = {
         name: _repeated(value) if isinstance(value, list) else value
         for name, value in tomllib.loads(path.read_text(encoding="utf-8")).items()
     }

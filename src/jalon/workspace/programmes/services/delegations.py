@@ -1,0 +1,83 @@
+"""Who stands in for whom."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from jalon.errors import RuleBroken
+from jalon.workspace.accounts.models import Kind, User
+from jalon.workspace.accounts.rules import Permission
+from jalon.workspace.audit.services import record
+from jalon.workspace.programmes import rules
+from jalon.workspace.programmes.models import Delegation, Programme
+from jalon.workspace.programmes.permissions import forget, has_permission, is_of_team
+
+
+@transaction.atomic
+def delegate(
+    *,
+    absent: User,
+    deputy: User,
+    start_date: date,
+    end_date: date,
+    by: User,
+    programme: Programme | None = None,
+) -> Delegation:
+    """Let `deputy` act for `absent` on these days, in one programme or in all."""
+    _check_may(by, absent, programme)
+    rules.check_leave(start_date, end_date, today=timezone.localdate())
+    if deputy.pk == absent.pk:
+        raise RuleBroken("deputy-is-absent")
+    if deputy.kind == Kind.CANDIDATE or not is_of_team(deputy, programme):
+        raise RuleBroken("deputy-not-of-team", who=str(deputy))
+    delegation = Delegation.objects.create(
+        absent=absent,
+        deputy=deputy,
+        programme=programme,
+        start_date=start_date,
+        end_date=end_date,
+    )
+    forget(deputy)
+    _record(by, "programmes.delegated", delegation)
+    return delegation
+
+
+@transaction.atomic
+def end_delegation(*, delegation: Delegation, by: User) -> Delegation:
+    """End a deputy's time early."""
+    delegation = (
+        Delegation.objects.select_for_update(of=("self",))
+        .select_related("absent", "deputy")
+        .get(pk=delegation.pk)
+    )
+    if by.pk != delegation.deputy_id:
+        _check_may(by, delegation.absent, delegation.programme_id)
+    if delegation.ended_at is not None:
+        raise RuleBroken("delegation-over")
+    delegation.ended_at = timezone.now()
+    delegation.save(update_fields=["ended_at"])
+    forget(delegation.deputy)
+    _record(by, "programmes.delegation-ended", delegation)
+    return delegation
+
+
+def _check_may(by: User, absent: User, programme: Programme | int | None) -> None:
+    if by.pk != absent.pk and not has_permission(by, Permission.GRANT_EDIT, programme):
+        raise PermissionDenied
+
+
+def _record(by: User, what: str, delegation: Delegation) -> None:
+    record(
+        by=by,
+        what=what,
+        target=delegation,
+        programme_id=delegation.programme_id,
+        after={
+            "absent": delegation.absent_id,
+            "deputy": delegation.deputy_id,
+            "start_date": delegation.start_date,
+            "end_date": delegation.end_date,
+        },
+    )
