@@ -1,7 +1,18 @@
 """Where Jalon answers allauth's questions."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from jalon.workspace.accounts.models import Kind, User
+from jalon.workspace.accounts.services import note
+from jalon.workspace.accounts.services.security import NOTICES
+
+CLAIMED = (True, "true")  # some providers write their claims as text
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -9,3 +20,47 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        note(what="accounts.signed-in", user=user)
+        return super().post_login(request, user, **options)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        user = context.get("user") or User.objects.filter(email__iexact=email).first()
+        language = user.language if user else translation.get_language()
+        with translation.override(language):
+            super().send_mail(template_prefix, email, {**context, "user": user})
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        if what := NOTICES.get(template_prefix):
+            note(what=what, user=user)
+        super().send_notification_mail(template_prefix, user, context, email)
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """An organisation's own sign-in opens the account of somebody who was invited, and no other."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def authenticate_by_email(self, sociallogin: Any) -> tuple[User, str] | None:
+        for address in sociallogin.email_addresses:
+            if address.verified not in CLAIMED:
+                continue
+            user = User.objects.filter(email__iexact=address.email, kind=Kind.STAFF).first()
+            if user is not None:
+                return user, user.email
+        return None
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Names of keys and of the site, as authenticators show them."""
+
+    def _get_site_name(self) -> str:
+        return "Jalon"

@@ -1,15 +1,23 @@
-"""A signed-in person reads the site in their own language and time zone."""
+"""What is done for the person behind every request."""
 
 import zoneinfo
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
+from django.urls import reverse
 from django.utils import timezone, translation
+
+from jalon.workspace.accounts import drafts
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 def preferences(get_response: Handler) -> Handler:
+    """Show the site in a signed-in person's own language and time zone."""
+
     def middleware(request: HttpRequest) -> HttpResponseBase:
         user = request.user
         if user.is_authenticated:
@@ -21,3 +29,39 @@ def preferences(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+def keep_drafts(get_response: Handler) -> Handler:
+    """Keep the text of a form that arrives when nobody is signed in any more."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.user.is_authenticated:
+            drafts.remember_person(request, response)
+        elif request.path == reverse("account_logout"):
+            response.delete_cookie(drafts.COOKIE, samesite="Lax")
+        elif _sends_to_sign_in(response):
+            return _sign_in_first(request, response)
+        return response
+
+    return middleware
+
+
+def _sends_to_sign_in(response: HttpResponseBase) -> bool:
+    to = response.headers.get("Location", "").partition("?")[0]
+    return response.status_code == 302 and to == resolve_url(settings.LOGIN_URL)
+
+
+def _sign_in_first(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    if request.method == "POST" and (draft := drafts.draft_of(request)):
+        drafts.keep(request, draft)
+        response = redirect_to_login(reverse("accounts:kept-text"))
+    if "HX-Request" in request.headers:  # the whole page goes to sign in, not a part of it
+        return HttpResponse(headers={"HX-Redirect": _page_of(request, response)})
+    return response
+
+
+def _page_of(request: HttpRequest, response: HttpResponseBase) -> str:
+    if request.method == "POST":
+        return response.headers["Location"]
+    return resolve_url(settings.LOGIN_URL)

@@ -1,10 +1,15 @@
 """People who sign in."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
+from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -43,6 +48,7 @@ class User(AbstractBaseUser):
     digest = models.CharField(_("digest"), max_length=10, choices=Digest, default=Digest.WEEKLY)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -61,17 +67,57 @@ class User(AbstractBaseUser):
         verbose_name_plural = _("users")
         constraints: ClassVar = [
             models.UniqueConstraint(Lower("email"), name="accounts_user_email_any_case"),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(is_active=False),
+                name="accounts_user_erased_is_inactive",
+            ),
         ]
 
     def __str__(self) -> str:
+        if self.erased_at is not None:
+            return gettext("Former member %(number)s") % {"number": self.pk}
         return self.name or self.email
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:person", args=[self.pk])
+
+    @property
+    def is_invited(self) -> bool:
+        """Tell whether they have not chosen a password yet."""
+        return not self.has_usable_password()
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Ask the grants (programmes) whether this person may do `perm`, on `obj` if given."""
-        from django.contrib.auth import get_backends
-
         return self.is_active and any(
             backend.has_perm(self, perm, obj)  # type: ignore[arg-type]
             for backend in get_backends()
             if hasattr(backend, "has_perm")
         )
+
+
+class ApiToken(models.Model):
+    """Lets a program act for a person, within scopes, until a day; only its digest is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(_("name"), max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(_("begins with"), max_length=12)
+    scopes = models.JSONField(_("scopes"), default=list)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("expires"))
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+        indexes: ClassVar = [models.Index(fields=["user", "-created_at"], name="accounts_tokens")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.hint}…)"
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:tokens")
+
+    def works(self, now: datetime) -> bool:
+        return self.revoked_at is None and now < self.expires_at

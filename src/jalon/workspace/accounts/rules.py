@@ -1,7 +1,10 @@
 """Roles, and what each may do. Who holds a role, where and until when, is a grant (programmes)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from jalon.errors import RuleBroken
 
 
 class Permission(StrEnum):
@@ -58,6 +61,21 @@ class Sees(StrEnum):
     ALL = "all"
     OWN = "own"  # what they, or their organisation, answer for
     SUBMITTED = "submitted"  # what the programme has handed over
+
+
+class TokenScope(StrEnum):
+    """What a program may do with a token; never more than the person may."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+# A scope that is wider holds the narrower one.
+HOLDS: dict[TokenScope, frozenset[TokenScope]] = {
+    TokenScope.READ: frozenset({TokenScope.READ}),
+    TokenScope.WRITE: frozenset({TokenScope.READ, TokenScope.WRITE}),
+}
+TOKEN_DAYS = 365  # the longest that a token lives
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +168,22 @@ POWERS: dict[Role, Powers] = {
 def roles_with(permission: Permission) -> frozenset[Role]:
     """Return the roles that may do this."""
     return frozenset(role for role, powers in POWERS.items() if permission in powers.permissions)
+
+
+def holds_scope(scopes: Iterable[str], wanted: TokenScope) -> bool:
+    """Tell whether a token with these scopes may be used for `wanted`."""
+    return any(wanted in HOLDS[TokenScope(scope)] for scope in scopes)
+
+
+def check_token_life(days: int) -> None:
+    """Raise RuleBroken for a token that would live too long, or not at all."""
+    if not 1 <= days <= TOKEN_DAYS:
+        raise RuleBroken("token-life", days=days, most=TOKEN_DAYS)
+
+
+def check_may_deactivate(*, person: int, by: int, erased: bool) -> None:
+    """Raise RuleBroken when somebody would lock themselves out, or bring back who is erased."""
+    if person == by:
+        raise RuleBroken("not-yourself")
+    if erased:
+        raise RuleBroken("person-erased")

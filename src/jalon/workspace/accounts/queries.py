@@ -1,0 +1,77 @@
+"""Read people and their tokens."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from jalon.workspace.accounts import personal
+from jalon.workspace.accounts.models import ApiToken, Kind, User
+from jalon.workspace.accounts.rules import TokenScope, holds_scope
+from jalon.workspace.accounts.tokens import digest_of
+from jalon.workspace.audit.queries import personal_of
+
+NOTED_EVERY = timedelta(minutes=10)  # how often the last use of a token is written down
+
+
+def user_of_token(raw: str, scope: TokenScope | str) -> User | None:
+    """Return for whom a token acts, if it still works and holds `scope`."""
+    now = timezone.now()
+    token = ApiToken.objects.select_related("user").filter(digest=digest_of(raw)).first()
+    if token is None or not token.works(now) or not token.user.is_active:
+        return None
+    if not holds_scope(token.scopes, TokenScope(scope)):
+        return None
+    if token.last_used_at is None or now - token.last_used_at > NOTED_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    return token.user
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFilters:
+    text: str = ""
+    state: str = ""  # active, invited, inactive
+
+
+def people(filters: PeopleFilters) -> models.QuerySet[User]:
+    """Return the people of the site, candidates left out, by name."""
+    found = User.objects.filter(kind=Kind.STAFF, erased_at=None).order_by("name", "pk")
+    if filters.text:
+        found = found.filter(Q(name__icontains=filters.text) | Q(email__icontains=filters.text))
+    invited = Q(password__startswith="!")
+    match filters.state:
+        case "active":
+            found = found.filter(~invited, is_active=True)
+        case "invited":
+            found = found.filter(invited, is_active=True)
+        case "inactive":
+            found = found.filter(is_active=False)
+    return found
+
+
+def own_data(user: User) -> dict[str, Any]:
+    """Return everything that the site keeps about a person, for their own copy."""
+    fields = ("email", "name", "kind", "language", "time_zone", "digest")
+    return {
+        "account": {
+            **{name: getattr(user, name) for name in fields},
+            "joined_at": user.joined_at.isoformat(),
+            "last_login": user.last_login.isoformat() if user.last_login else None,
+        },
+        "addresses": _listed(EmailAddress, user, "email", "verified", "primary"),
+        "providers": _listed(SocialAccount, user, "provider", "uid", "extra_data"),
+        "sessions": _listed(UserSession, user, "ip", "user_agent", "created_at", "last_seen_at"),
+        "api_tokens": _listed(ApiToken, user, "name", "scopes", "created_at", "last_used_at"),
+        **{key: holding.read(user) for key, holding in personal.registered().items()},
+        "trail": list(personal_of(user)),
+    }
+
+
+def _listed(model: Any, user: User, *fields: str) -> list[dict[str, Any]]:
+    return list(model.objects.filter(user=user).order_by("pk").values(*fields))

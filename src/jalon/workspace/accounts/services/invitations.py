@@ -1,0 +1,76 @@
+"""How people come in."""
+
+from functools import partial
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from jalon.errors import RuleBroken
+from jalon.workspace.accounts.models import Kind, User
+from jalon.workspace.accounts.notifications import send_invitation
+from jalon.workspace.accounts.permissions import check_can_edit_people, check_can_invite
+from jalon.workspace.audit.services import record
+
+
+@transaction.atomic
+def invite(*, email: str, name: str, language: str, by: User, programme: Any = None) -> User:
+    """Return the person with this address, who gets a mail to choose a password if they are new.
+
+    `programme` is the one in which `by` gives grants. An address that is known already gives the
+    same answer, and its owner's name and language stay theirs.
+    """
+    check_can_invite(by, programme)
+    email = User.objects.normalize_email(email).strip().lower()
+    user = User.objects.select_for_update().filter(email__iexact=email).first()
+    if user is None:
+        user = User.objects.create_user(email, name=name.strip(), language=language)
+        EmailAddress.objects.create(user=user, email=email, primary=True, verified=False)
+    elif user.kind == Kind.CANDIDATE:
+        raise RuleBroken("invitation-to-candidate", email=email)
+    elif not user.is_active:
+        raise RuleBroken("invitation-to-inactive", email=email)
+    elif not user.is_invited:
+        return user
+    record(
+        by=by,
+        what="accounts.invited",
+        target=user,
+        programme_id=getattr(programme, "pk", programme),
+        after={"name": user.name, "email": user.email, "language": user.language},
+    )
+    transaction.on_commit(partial(send_invitation.enqueue, user.pk, str(by)))
+    return user
+
+
+@transaction.atomic
+def accept_invitation(*, user: User, password: str) -> User:
+    """Set the first password; that the link arrived proves that the address is theirs."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    _verify_address(user)
+    record(by=user, what="accounts.joined", target=user)
+    return user
+
+
+@transaction.atomic
+def open_account(
+    *, email: str, name: str, password: str, language: str = "en", by: User | None = None
+) -> User:
+    """Make an account that is ready to sign in: the site's first one, and those of a demo."""
+    check_can_edit_people(by)
+    user = User.objects.create_user(email, password, name=name, language=language)
+    _verify_address(user)
+    record(
+        by=by,
+        what="accounts.opened",
+        target=user,
+        after={"name": name, "email": user.email, "language": language},
+    )
+    return user
+
+
+def _verify_address(user: User) -> None:
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
