@@ -1,0 +1,1 @@
+"""Every write to results, one function for each thing that people do."""

@@ -1,0 +1,120 @@
+"""Make an indicator's periods from the reporting calendar, and set its targets."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from jalon.errors import RuleBroken
+from jalon.workspace.accounts.models import User
+from jalon.workspace.audit.services import record
+from jalon.workspace.places.models import Area, Country
+from jalon.workspace.programmes.models import Agreement
+from jalon.workspace.results import permissions
+from jalon.workspace.results.models import Indicator, Period, Target
+from jalon.workspace.results.queries.reports import amount_of, axes_of
+from jalon.workspace.results.rules.breakdowns import canonical, check_known
+from jalon.workspace.results.rules.cells import completed
+from jalon.workspace.results.rules.frequency import periods_of
+from jalon.workspace.results.rules.kinds import Frequency, Measure
+from jalon.workspace.results.rules.totals import NOTHING, Amount
+from jalon.workspace.results.services.locking import check_not_archived
+
+
+def make_periods(indicator: Indicator) -> list[Period]:
+    """Give an indicator the periods of its frequency; those with figures or targets stay."""
+    programme = indicator.programme
+    agreement = Agreement.objects.filter(programme=programme).first() or Agreement()
+    wanted = set(
+        periods_of(
+            Frequency(indicator.frequency),
+            programme.start_date,
+            programme.end_date,
+            first_month=agreement.first_month,
+            months=agreement.period_months,
+        )
+    )
+    indicator.periods.filter(actuals=None, targets=None).exclude(
+        pk__in=[
+            pk
+            for pk, start, end in indicator.periods.values_list("pk", "start_date", "end_date")
+            if (start, end) in wanted
+        ]
+    ).delete()
+    there = set(indicator.periods.values_list("start_date", "end_date"))
+    Period.objects.bulk_create(
+        Period(indicator=indicator, start_date=start, end_date=end)
+        for start, end in sorted(wanted - there)
+    )
+    return list(indicator.periods.order_by("end_date"))
+
+
+@transaction.atomic
+def set_targets(
+    *,
+    period: Period,
+    amounts: Mapping[str, Amount],
+    by: User,
+    country: Country | None = None,
+    area: Area | None = None,
+    reason: str = "",
+) -> None:
+    """Set the targets of a period and place, by cell; nothing given removes a target."""
+    indicator = period.indicator
+    permissions.check_can_edit(by, indicator.programme_id)
+    check_not_archived(indicator.programme)
+    check_place(indicator, country, area)
+    axes = axes_of(indicator)
+    rows = {
+        target.breakdown: target
+        for target in Target.objects.select_for_update().filter(
+            period=period, country=country, area=area
+        )
+    }
+    before: dict[str, str] = {}
+    after: dict[str, str] = {}
+    for breakdown, amount in amounts.items():
+        cell = canonical(breakdown)
+        check_known(cell, axes)
+        row = rows.get(cell)
+        old, new = amount_of(row) if row else NOTHING, completed(amount, Measure(indicator.measure))
+        if old == new:
+            continue
+        before[cell or "total"], after[cell or "total"] = written(old), written(new)
+        _put(row or Target(period=period, country=country, area=area, breakdown=cell), new)
+    if after:
+        record(
+            by=by,
+            what="results.targets-set",
+            target=indicator,
+            programme_id=indicator.programme_id,
+            before={"period": str(period), **before},
+            after={"period": str(period), **after},
+            reason=reason,
+        )
+
+
+def check_place(indicator: Indicator, country: Country | None, area: Area | None) -> None:
+    """Raise if a place is not one of the indicator's programme."""
+    if area is not None and (country is None or area.country_id != country.pk):
+        raise RuleBroken("area-of-another-country")
+    if country is not None and not indicator.programme.covers.filter(country=country).exists():
+        raise RuleBroken("country-not-covered", country=str(country))
+
+
+def written(amount: Amount) -> str:
+    """Return an amount as the trail keeps it."""
+    if amount.text:
+        return amount.text
+    if amount.is_fraction:
+        return f"{amount.numerator}/{amount.denominator}"
+    return "" if amount.value is None else str(amount.value)
+
+
+def _put(row: Target, amount: Amount) -> None:
+    if amount == NOTHING:
+        if row.pk:
+            row.delete()
+        return
+    row.value, row.numerator = amount.value, amount.numerator
+    row.denominator, row.text = amount.denominator, amount.text
+    row.save()

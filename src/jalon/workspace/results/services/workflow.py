@@ -1,0 +1,128 @@
+"""Take the steps of an actual: submit, return, verify, lock, reopen; one or many."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from jalon.errors import ReadableError, RuleBroken
+from jalon.workspace.accounts.models import User
+from jalon.workspace.audit.services import record
+from jalon.workspace.results import permissions
+from jalon.workspace.results.models import Actual, ActualComment
+from jalon.workspace.results.queries.reports import report_facts
+from jalon.workspace.results.rules.checks import check_ready
+from jalon.workspace.results.rules.workflow import (
+    NEEDS_REASON,
+    Status,
+    Step,
+    check_step,
+    permission_for,
+)
+from jalon.workspace.results.services.locking import check_not_archived, locked, touch
+
+COMMENT = {
+    Step.RETURN: ActualComment.Kind.RETURNED,
+    Step.REOPEN: ActualComment.Kind.REOPENED,
+}
+EVENT = {
+    Step.SUBMIT: "results.actual-submitted",
+    Step.WITHDRAW: "results.actual-withdrawn",
+    Step.RETURN: "results.actual-returned",
+    Step.VERIFY: "results.actual-verified",
+    Step.LOCK: "results.actual-locked",
+    Step.REOPEN: "results.actual-reopened",
+}
+
+
+@transaction.atomic
+def take_step(
+    *, actual: Actual, step: Step, by: User, version: int | None, reason: str = ""
+) -> Actual:
+    """Take one step with an actual; submitting is refused with all that stands in its way."""
+    row = locked(Actual, actual.pk, version)
+    indicator = row.period.indicator
+    status = Status(row.status)
+    permissions.check_may_with(by, permission_for(status, step), indicator, row.country_id)
+    check_not_archived(indicator.programme)
+    authors = frozenset({row.reported_by_id} if row.reported_by_id is not None else ())
+    following = check_step(status, step, by=by.pk, authors=authors, reason=reason)
+    if step is Step.SUBMIT:
+        check_ready(report_facts(row))
+    touch(row, *_set(row, step, following, by))
+    if step in NEEDS_REASON:
+        row.comments.create(by=by, kind=COMMENT[step], text=reason)
+    record(
+        by=by,
+        what=EVENT[step],
+        target=row,
+        programme_id=indicator.programme_id,
+        before={"status": status},
+        after={"status": following},
+        reason=reason,
+    )
+    return row
+
+
+def _set(row: Actual, step: Step, following: Status, by: User) -> set[str]:
+    row.status = following
+    changed: dict[str, Any] = {}
+    now = timezone.now()
+    match step:
+        case Step.SUBMIT:
+            changed = {"submitted_at": now}
+        case Step.WITHDRAW | Step.RETURN:
+            changed = {"submitted_at": None}
+        case Step.VERIFY:
+            changed = {"verified_at": now, "verified_by": by}
+        case Step.REOPEN:
+            changed = {"verified_at": None, "verified_by": None, "submitted_at": None}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    return {"status", "changed_at", *changed}
+
+
+@transaction.atomic
+def comment_on_actual(*, actual: Actual, text: str, by: User) -> ActualComment:
+    """Say something about an actual, without moving it."""
+    if not Actual.objects.visible_to(by).filter(pk=actual.pk).exists():
+        raise PermissionDenied
+    if not text.strip():
+        raise RuleBroken("comment-empty")
+    comment = actual.comments.create(by=by, text=text.strip())
+    record(
+        by=by,
+        what="results.actual-commented",
+        target=actual,
+        programme_id=actual.period.indicator.programme_id,
+        after={"comment": comment.text},
+    )
+    return comment
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one of many: `error` says why it was left as it is."""
+
+    actual_id: int
+    error: ReadableError | None = None
+
+
+def take_step_with_many(
+    *, chosen: Iterable[tuple[Actual, int]], step: Step, by: User, reason: str = ""
+) -> list[Outcome]:
+    """Take a step with each of many (actual, version); what cannot be done is left and told."""
+    outcomes = []
+    for actual, version in chosen:
+        try:
+            take_step(actual=actual, step=step, by=by, version=version, reason=reason)
+        except ReadableError as error:
+            outcomes.append(Outcome(actual.pk, error))
+        except PermissionDenied:
+            outcomes.append(Outcome(actual.pk, RuleBroken("not-yours")))
+        else:
+            outcomes.append(Outcome(actual.pk))
+    return outcomes
