@@ -1,0 +1,1 @@
+"""Read models of the home: my day, and what a search finds."""
