@@ -1,0 +1,120 @@
+"""What a person has to do about papers: overdue, due soon, returned, waiting for them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from jalon.workspace.accounts.rules import Permission, Sees
+from jalon.workspace.documents.models import (
+    Document,
+    DocumentVersion,
+    Obligation,
+    Question,
+    Step,
+)
+from jalon.workspace.documents.models.obligations import LATE_WHEN_DUE, ObligationQuerySet
+from jalon.workspace.documents.models.visibility import NOTHING, people_of
+from jalon.workspace.documents.rules.states import DocumentState
+from jalon.workspace.programmes.permissions import reaches_of
+from jalon.workspace.programmes.rules import Reach
+
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class MyDay:
+    """Rows to be counted, cut or listed; each is one query when it is read."""
+
+    overdue: QuerySet[Obligation]
+    due_soon: QuerySet[Obligation]
+    waiting: QuerySet[Step]
+    returned: QuerySet[Document]
+    questions: QuerySet[Question]
+
+
+def my_day(user: Any, now: datetime) -> MyDay:
+    """Return what `user` has to do, the most urgent first."""
+    owed = owed_by(user).filter(state__in=LATE_WHEN_DUE).order_by("due_at", "pk")
+    owed = owed.select_related("programme", "document")
+    return MyDay(
+        overdue=owed.filter(due_at__lte=now),
+        due_soon=owed.filter(due_at__gt=now, due_at__lte=now + SOON),
+        waiting=waiting_for(user)
+        .select_related("document__programme")
+        .order_by(F("due_at").asc(nulls_last=True), "pk"),
+        returned=returned_to(user).select_related("programme").order_by("pk"),
+        questions=asked_of(user).select_related("document__programme", "by").order_by("pk"),
+    )
+
+
+def owed_by(user: Any) -> ObligationQuerySet:
+    """Return the papers that `user`, who they stand in for, or their organisation owes."""
+    reaches = reaches_of(user)
+    owed = Q(owed_by_user__in=people_of(user, reaches))
+    if organisations := {r.organisation for r in reaches if r.sees is Sees.OWN}:
+        owed |= Q(owed_by_organisation__in=organisations - {None})
+    return Obligation.objects.visible_to(user).filter(owed, programme__archived_at=None)
+
+
+def returned_to(user: Any) -> QuerySet[Document]:
+    """Return the texts that came back to `user`, or to whom they stand in for."""
+    people = people_of(user, reaches_of(user))
+    return Document.objects.visible_to(user).filter(
+        state=DocumentState.RETURNED, owner__in=people, programme__archived_at=None
+    )
+
+
+def waiting_for(user: Any) -> QuerySet[Step]:
+    """Return the open steps that `user` may decide, in their own name or for somebody."""
+    theirs = NOTHING
+    for reach in reaches_of(user):
+        theirs |= _turn_of(reach, reach.on_behalf_of or user.pk)
+    return (
+        Step.objects.filter(theirs, decision="", opened_at__isnull=False)
+        .filter(document__programme__archived_at=None)
+        .exclude(document__in=_written_by([user.pk]))
+    )
+
+
+def asked_of(user: Any) -> QuerySet[Question]:
+    """Return the open questions of others about the texts that `user` answers for."""
+    people = people_of(user, reaches_of(user))
+    return (
+        Question.objects.visible_to(user).open().filter(document__owner__in=people).exclude(by=user)
+    )
+
+
+def _turn_of(reach: Reach, person: int) -> Q:
+    turn = NOTHING
+    if reach.allows(Permission.DOCUMENT_CLEAR):
+        asked = Q(assignee=person) | Q(assignee=None, role=reach.role)
+        turn |= Q(is_acceptance=False) & asked & _papers(reach)
+    if reach.allows(Permission.DOCUMENT_ACCEPT):
+        turn |= Q(is_acceptance=True) & _received(reach) & _papers(reach)
+    if reach.on_behalf_of is not None:
+        turn &= ~Q(document__in=_written_by([reach.on_behalf_of]))
+    return turn
+
+
+def _papers(reach: Reach) -> Q:
+    papers = Q() if reach.programme is None else Q(document__programme=reach.programme)
+    if reach.country is not None and reach.sees is Sees.ALL:
+        papers &= Q(document__country=reach.country)
+    return papers
+
+
+def _received(reach: Reach) -> Q:
+    """Return what the reach receives; without a receiver, the team accepts it itself."""
+    receiver = "document__obligation__owed_to_organisation"
+    if reach.sees is not Sees.SUBMITTED:
+        return Q(**{f"{receiver}__isnull": True})
+    if reach.organisation is not None:
+        return Q(**{receiver: reach.organisation})
+    return Q(**{f"{receiver}__isnull": False, receiver: F("document__programme__agreement__donor")})
+
+
+def _written_by(people: Iterable[int]) -> QuerySet[Any, Any]:
+    return DocumentVersion.objects.filter(by__in=people).values("document")
