@@ -13,7 +13,7 @@ from jalon.workspace.results.models import Indicator, Period
 from jalon.workspace.results.queries.facts import read_axes
 from jalon.workspace.results.rules.changes import CellChange, Side
 from jalon.workspace.results.rules.totals import Amount
-from jalon.workspace.results.services.actuals import report_actual
+from jalon.workspace.results.services.actuals import Words, report_actual
 from jalon.workspace.results.services.periods import set_targets
 
 Key = tuple[int, int | None, int | None]  # period, country, area
@@ -28,26 +28,46 @@ class Applied:
     targets: int
 
 
+@dataclass(frozen=True, slots=True)
+class WordsChange:
+    """What is to be said beside the figures of a period and place, from now on."""
+
+    period_id: int
+    words: Words
+    country_id: int | None = None
+    area_id: int | None = None
+    version: int | None = None
+
+
 @transaction.atomic
 def apply_changes(
-    *, programme: Programme, changes: Iterable[CellChange], by: User, reason: str = ""
+    *,
+    programme: Programme,
+    changes: Iterable[CellChange],
+    by: User,
+    words: Iterable[WordsChange] = (),
+    reason: str = "",
 ) -> Applied:
     """Write all the changes or none: one that is refused undoes the others."""
-    known = list(changes)
-    periods = _periods(programme, by, {change.period_id for change in known})
-    countries = Country.objects.in_bulk({c.country_id for c in known if c.country_id is not None})
-    areas = Area.objects.in_bulk({c.area_id for c in known if c.area_id is not None})
+    known, said = list(changes), list(words)
+    both = [*known, *said]
+    periods = _periods(programme, by, {change.period_id for change in both})
+    countries = Country.objects.in_bulk({c.country_id for c in both if c.country_id is not None})
+    areas = Area.objects.in_bulk({c.area_id for c in both if c.area_id is not None})
     axes = read_axes({period.indicator_id for period in periods.values()})
     actuals, versions = _grouped(known, Side.ACTUAL)
-    for (period_id, country_id, area_id), cells in actuals.items():
+    spoken = {(c.period_id, c.country_id, c.area_id): c for c in said}
+    for key in dict.fromkeys([*actuals, *spoken]):
+        period_id, country_id, area_id = key
         period = periods[period_id]
         report_actual(
             period=period,
             country=countries.get(country_id) if country_id else None,
             area=areas.get(area_id) if area_id else None,
-            cells=cells,
+            cells=actuals.get(key, {}),
             by=by,
-            version=versions[period_id, country_id, area_id],
+            version=versions[key] if key in versions else spoken[key].version,
+            words=spoken[key].words if key in spoken else None,
             whole=False,
             axes=axes.get(period.indicator_id, ()),
         )
@@ -61,7 +81,7 @@ def apply_changes(
             by=by,
             reason=reason,
         )
-    return Applied(len(known), len(actuals), len(targets))
+    return Applied(len(known), len({*actuals, *spoken}), len(targets))
 
 
 def _periods(programme: Programme, by: User, wanted: set[int]) -> dict[int, Period]:
