@@ -1,0 +1,26 @@
+"""What every fact carries: where it was read, and how far to trust it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jalon.workspace.standards.models.choices import CERTAINTIES, choices
+from jalon.workspace.standards.rules.words import Certainty
+
+
+class Sourced(models.Model):
+    """A row whose facts were read somewhere."""
+
+    source = models.TextField(_("source"))
+    certainty = models.CharField(_("certainty"), max_length=20, choices=choices(CERTAINTIES))
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(source=""), name="%(class)s_names_its_source"),
+            models.CheckConstraint(
+                condition=Q(certainty__in=list(Certainty)), name="%(class)s_certainty_known"
+            ),
+        ]

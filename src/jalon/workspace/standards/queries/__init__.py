@@ -1,0 +1,1 @@
+"""What pages and upper apps ask the catalogue."""

@@ -1,0 +1,1 @@
+"""The catalogue's rules, over plain rows of text: no database, no clock, no translation."""
