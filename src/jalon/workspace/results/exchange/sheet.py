@@ -1,6 +1,6 @@
 """The sheet that is filled in: hidden keys, headings, a row for each line, what each cell takes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -25,7 +25,7 @@ MAY = {  # of whoever opens the protected sheet
     "select_unlocked_cells": True,
 }
 NUMBERS = frozenset({Input.NUMBER, Input.PERCENT})
-PLAIN_LIMIT = 255  # of letters in a list that stands in the validation itself
+PLAIN_LIMIT = 255  # letters of a list of choices, by Excel's own limit
 TYPED_LIKE_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -115,8 +115,16 @@ def _validate(
             sheet.data_validation(first, column, last, column, _number_rule(known, words))
         elif kind in {Input.YES_NO, Input.CHOICE}:
             labels = [words.yes, words.no] if kind is Input.YES_NO else [*known.choices.values()]
-            if len(",".join(labels)) <= PLAIN_LIMIT:
+            if _fits_a_list(labels):
                 sheet.data_validation(first, column, last, column, _choice_rule(labels, words))
+        elif known.suggestions and _fits_a_list(known.suggestions):
+            rule = {"validate": "list", "source": list(known.suggestions), "show_error": False}
+            sheet.data_validation(first, column, last, column, rule)
+
+
+def _fits_a_list(labels: Sequence[str]) -> bool:
+    """A list of choices is written with commas between them, and has a limit."""
+    return len(",".join(labels)) <= PLAIN_LIMIT and not any("," in label for label in labels)
 
 
 def _runs(known: InputColumn, lines: Iterable[Line]) -> Iterator[tuple[Input, int, int]]:

@@ -67,13 +67,14 @@ class FactColumn:
 
 @dataclass(frozen=True, slots=True)
 class InputColumn:
-    """A column that is filled in; `choices` are code -> label."""
+    """A column that is filled in; `choices` are code -> label, `suggestions` bind nobody."""
 
     key: str
     title: str
     group: str = ""
     width: int = 11
     choices: Mapping[str, str] = field(default_factory=dict)
+    suggestions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

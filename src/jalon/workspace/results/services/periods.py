@@ -98,7 +98,7 @@ def check_place(indicator: Indicator, country: Country | None, area: Area | None
     if area is not None and (country is None or area.country_id != country.pk):
         raise RuleBroken("area-of-another-country")
     if country is not None and not indicator.programme.covers.filter(country=country).exists():
-        raise RuleBroken("country-not-covered", country=str(country))
+        raise RuleBroken("indicator-country-not-covered", country=str(country))
 
 
 def written(amount: Amount) -> str:

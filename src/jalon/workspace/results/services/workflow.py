@@ -91,7 +91,7 @@ def comment_on_actual(*, actual: Actual, text: str, by: User) -> ActualComment:
     if not Actual.objects.visible_to(by).filter(pk=actual.pk).exists():
         raise PermissionDenied
     if not text.strip():
-        raise RuleBroken("comment-empty")
+        raise RuleBroken("actual-comment-empty")
     comment = actual.comments.create(by=by, text=text.strip())
     record(
         by=by,

@@ -1,0 +1,77 @@
+"""How an indicator stands, as a table."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from jalon.errors import RuleBroken
+from jalon.workspace.results.rules.kinds import Direction
+from jalon.workspace.results.rules.rating import Rating, achievement, elapsed, rating
+
+#    baseline  target  actual  elapsed  direction   rating
+CASES = """
+     40        60      50      0.5      up          on-track
+     40        60      46      0.5      up          delayed
+     40        60      42      0.5      up          off-track
+     40        60      60      0.5      up          met
+     40        60      59      1        up          on-track
+     90        30      60      0.5      down        on-track     # should fall
+     90        30      88      1        down        off-track
+     40        60      -       0.5      up          not-due
+     40        60      -       1        up          no-data
+     40        -       50      1        up          no-target
+     0         0       0       1        down        met          # hold the line
+     0         0       3       1        down        off-track
+     -         10      9       1        up          on-track     # no baseline: from nought
+     40        60      41      0        up          on-track     # before the period begins
+"""
+
+
+def number(text: str) -> Decimal | None:
+    return None if text == "-" else Decimal(text)
+
+
+@pytest.mark.parametrize(
+    "row", [line.split("#")[0].split() for line in CASES.strip().splitlines()], ids=" ".join
+)
+def test_rating(row: list[str]) -> None:
+    baseline, target, actual, over, direction, expected = row
+    found = rating(
+        baseline=number(baseline),
+        target=number(target),
+        actual=number(actual),
+        elapsed=Decimal(over),
+        direction=Direction(direction),
+    )
+    assert found is Rating(expected)
+
+
+def test_what_adds_up_starts_each_period_at_nothing() -> None:
+    found = rating(
+        baseline=Decimal(500),
+        target=Decimal(100),
+        actual=Decimal(95),
+        elapsed=Decimal(1),
+        adds_up=True,
+    )
+    assert found is Rating.ON_TRACK
+
+
+def test_without_distance_there_is_no_achievement() -> None:
+    with pytest.raises(RuleBroken, match="target-equals-baseline"):
+        achievement(baseline=Decimal(4), target=Decimal(4), actual=Decimal(5))
+
+
+@pytest.mark.parametrize(
+    ("today", "share"),
+    [
+        (date(2024, 12, 31), "0"),
+        (date(2025, 1, 1), "0.1"),
+        (date(2025, 1, 10), "1"),
+        (date(2025, 2, 1), "1"),
+    ],
+)
+def test_elapsed_counts_whole_days(today: date, share: str) -> None:
+    start, end = date(2025, 1, 1), date(2025, 1, 10)
+    assert elapsed(start=start, end=end, today=today) == Decimal(share)
