@@ -9,9 +9,12 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("Documents")
 
     def ready(self) -> None:
+        from jalon.workspace.documents import jobs
         from jalon.workspace.documents.files import readers
         from jalon.workspace.documents.queries.files import sent_by
         from jalon.workspace.documents.services.uploads import forget_uploads
 
         readers.register("documents.sent", sent_by)
         daily.register("documents.forget-uploads", forget_uploads)
+        daily.register("documents.remind", jobs.remind)
+        daily.register("documents.digests", jobs.send_digests)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from jalon.workspace.documents.views import files, uploads
+from jalon.workspace.documents.views import files, questions, uploads
 
 app_name = "documents"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -8,4 +8,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("uploads/", uploads.start_upload, name="start-upload"),
     path("uploads/<uuid:pk>/", uploads.upload, name="upload"),
     path("uploads/<uuid:pk>/finish/", uploads.finish_upload, name="finish-upload"),
+    path("<slug:code>/questions/", questions.programme_questions, name="programme-questions"),
+    path("<slug:code>/questions/<int:pk>/", questions.question, name="question"),
+    path("<slug:code>/questions/<int:pk>/close/", questions.close_question, name="close-question"),
+    path(
+        "<slug:code>/questions/<int:pk>/reopen/", questions.reopen_question, name="reopen-question"
+    ),
+    path("<slug:code>/texts/<int:pk>/questions/", questions.questions, name="questions"),
 ]

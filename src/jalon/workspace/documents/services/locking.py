@@ -7,9 +7,15 @@ from django.utils import timezone
 
 from jalon.errors import RuleBroken
 from jalon.workspace.audit.queries import history_of
-from jalon.workspace.documents.models import ChainTemplate, Document, Obligation
+from jalon.workspace.documents.models import (
+    ChainTemplate,
+    Document,
+    GuideCase,
+    Obligation,
+    Question,
+)
 
-Row = TypeVar("Row", Obligation, Document, ChainTemplate)
+Row = TypeVar("Row", Obligation, Document, ChainTemplate, GuideCase, Question)
 
 
 def locked(rows: models.Manager[Row], pk: int, version: int | None = None) -> Row:
