@@ -8,6 +8,5 @@ urlpatterns = [
     path("switch/", views.programmes, name="programmes"),
     path("search/", views.search, name="search"),
     path("gallery/", views.gallery, name="gallery"),
-    path("preferences/language/", views.set_language, name="set-language"),
     path("preferences/theme/", views.set_theme, name="set-theme"),
 ]

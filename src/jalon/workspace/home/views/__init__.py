@@ -2,7 +2,7 @@
 
 from jalon.workspace.home.views.day import day, programmes
 from jalon.workspace.home.views.gallery import gallery
-from jalon.workspace.home.views.preferences import set_language, set_theme
+from jalon.workspace.home.views.preferences import set_theme
 from jalon.workspace.home.views.search import search
 
-__all__ = ["day", "gallery", "programmes", "search", "set_language", "set_theme"]
+__all__ = ["day", "gallery", "programmes", "search", "set_theme"]

@@ -11,24 +11,6 @@ YEAR = 365 * 24 * 3600
 
 
 @require_POST
-def set_language(request: HttpRequest) -> HttpResponse:
-    """Keep the language in a cookie."""
-    language = request.POST.get("language", "")
-    if language not in dict(settings.LANGUAGES):
-        return HttpResponseBadRequest()
-    response = HttpResponseRedirect(_back(request))
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=settings.LANGUAGE_COOKIE_AGE,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite="Lax",
-    )
-    return response
-
-
-@require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Keep light, dark or the device's own choice in a cookie."""
     theme = request.POST.get("theme", "")

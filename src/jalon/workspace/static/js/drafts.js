@@ -25,6 +25,9 @@ const write = (form, draft) => {
 };
 
 const storage = {
+  names() {
+    try { return Object.keys(localStorage); } catch { return []; }
+  },
   get(name) {
     try { return JSON.parse(localStorage.getItem(name)); } catch { return null; }
   },
@@ -79,13 +82,19 @@ const watch = (form) => {
   else offer(form, draft);
 };
 
-// A form that was sent and is followed by a page with a message of success has done its work.
-if (document.querySelector("#messages .success")) {
-  for (let i = localStorage.length - 1; i >= 0; i -= 1) {
-    const name = localStorage.key(i);
-    if (name?.startsWith(`draft:${person}:`) && storage.get(name)?.sent) storage.forget(name);
+const forget = (done) => {
+  for (const name of storage.names()) {
+    if (name.startsWith(`draft:${person}:`) && done(storage.get(name))) storage.forget(name);
   }
+};
+
+// A form that was sent and is followed by a page with a message of success has done its work.
+if (document.querySelector("#messages .success")) forget((draft) => draft?.sent);
+// Somebody who signs out leaves nothing behind on a shared machine.
+for (const form of document.querySelectorAll("[data-forget-drafts]")) {
+  form.addEventListener("submit", () => forget(() => true));
 }
+
 const start = (root) => root.querySelectorAll("form[data-draft], form[data-guard]").forEach(watch);
 start(document);
 document.addEventListener("htmx:after:swap", (event) => start(event.target));
