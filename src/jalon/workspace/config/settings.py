@@ -261,5 +261,5 @@ LOGGING: dict[str, Any] = {
     "formatters": {"json": {"()": "jalon.workspace.config.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"jalon": {"level": ENVIRONMENT.text("JALON_LOG_LEVEL", "INFO")}},
+    "loggers": {"jalon": {"level": ENVIRONMENT.text("JALON_LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")}},
 }

@@ -40,7 +40,7 @@ def check_port(host: str, port: int) -> None:
             raise CannotWrite("port-taken", port=port) from error
 
 
-def serve(*, host: str, port: int, threads: int = 8, open_page: bool = False) -> int:
+def serve(*, host: str, port: int, threads: int = 4, open_page: bool = False) -> int:
     """Run server and worker until one of them ends or we are told to stop; return the exit code."""
     environment = os.environ | {
         "JALON_COLLECTED": "1",
