@@ -49,6 +49,8 @@ class StoredFileWidget(forms.FileInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["waiting"] = value if isinstance(value, Waiting) else None
+        if context["waiting"]:
+            context["widget"]["attrs"].pop("required", None)
         return context
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jalon.workspace.documents.forms.base import VersionedForm
 from jalon.workspace.documents.models import Document, Step
 
 LONGEST = 5000
@@ -34,7 +35,7 @@ class AskForm(forms.Form):
             del self.fields["step"]  # who only receives a text does not see its clearance
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(VersionedForm):
     """An answer, written on what the thread said then."""
 
     text = forms.CharField(
@@ -42,16 +43,9 @@ class AnswerForm(forms.Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
     closes = forms.BooleanField(label=_("This answers the question"), required=False)
 
     def __init__(self, *args: Any, closes: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not closes:
             del self.fields["closes"]
-
-
-class VersionForm(forms.Form):
-    """The state of a row that somebody saw when they pressed a button."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -34,9 +34,7 @@ def can_close(user: User, question: Question) -> bool:
 
 
 @transaction.atomic
-def ask_question(
-    *, document_id: int, text: str, by: User, step_id: int | None = None
-) -> Question:
+def ask_question(*, document_id: int, text: str, by: User, step_id: int | None = None) -> Question:
     """Ask something about a text, or about one step of its clearance."""
     document = Document.objects.select_related("programme").get(pk=document_id)
     if not can_ask(by, document):
