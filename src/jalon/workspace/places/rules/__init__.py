@@ -7,10 +7,11 @@ from jalon.workspace.places.rules.areas import (
     plan_areas,
 )
 from jalon.workspace.places.rules.drawing import Frame, frame_of, path_of
-from jalon.workspace.places.rules.files import check_archive, check_size, kind_of
+from jalon.workspace.places.rules.files import SHAPEFILE, check_archive, check_size, kind_of
 from jalon.workspace.places.rules.weekends import checked_weekend
 
 __all__ = [
+    "SHAPEFILE",
     "AreaFacts",
     "AreaPlan",
     "Change",

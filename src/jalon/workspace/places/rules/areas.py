@@ -60,10 +60,10 @@ def plan_areas(
     """
     plan = AreaPlan()
     for area in brought:
-        if problem := _problem(area, parents, needs_parent=needs_parent):
+        before = present.get(area.code)
+        if problem := _problem(area, before, parents, needs_parent=needs_parent):
             plan.refused.append(problem)
             continue
-        before = present.get(area.code)
         if before is None:
             plan.added.append(area)
             continue
@@ -77,14 +77,16 @@ def plan_areas(
     return plan
 
 
-def _problem(area: AreaFacts, parents: frozenset[str], *, needs_parent: bool) -> Problem | None:
+def _problem(
+    area: AreaFacts, before: AreaFacts | None, parents: frozenset[str], *, needs_parent: bool
+) -> Problem | None:
     if len(area.code) > LONGEST_CODE:
         return Problem(area.code[:LONGEST_CODE], "area-code-too-long", {"most": LONGEST_CODE})
-    if not any(text.strip() for text in area.name.values()):
+    if before is None and not any(text.strip() for text in area.name.values()):
         return Problem(area.code, "area-without-name")
     if any(len(text) > LONGEST_NAME for text in area.name.values()):
         return Problem(area.code, "area-name-too-long", {"most": LONGEST_NAME})
-    if needs_parent and not area.parent:
+    if needs_parent and not (area.parent or (before and before.parent)):
         return Problem(area.code, "area-without-parent")
     if area.parent and area.parent not in parents:
         return Problem(area.code, "area-parent-unknown", {"parent": area.parent})
