@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from jalon.errors import ReadableError, RuleBroken
 from jalon.workspace.accounts.models import User
+from jalon.workspace.audit.models import Event
 from jalon.workspace.audit.services import record
 from jalon.workspace.results import permissions
 from jalon.workspace.results.models import Actual, ActualComment
@@ -48,8 +49,7 @@ def take_step(
     status = Status(row.status)
     permissions.check_may_with(by, permission_for(status, step), indicator, row.country_id)
     check_not_archived(indicator.programme)
-    authors = frozenset({row.reported_by_id} if row.reported_by_id is not None else ())
-    following = check_step(status, step, by=by.pk, authors=authors, reason=reason)
+    following = check_step(status, step, by=by.pk, authors=_authors(row), reason=reason)
     if step is Step.SUBMIT:
         check_ready(report_facts(row))
     touch(row, *_set(row, step, following, by))
@@ -65,6 +65,16 @@ def take_step(
         reason=reason,
     )
     return row
+
+
+def _authors(row: Actual) -> frozenset[int]:
+    """Return everybody who wrote or submitted the figure, as the trail remembers."""
+    written = (EVENT[Step.SUBMIT], "results.actual-reported")
+    found = Event.objects.filter(
+        target_model=row._meta.label_lower, target_id=str(row.pk), what__in=written
+    ).values_list("actor_id", flat=True)
+    people = {*found, row.reported_by_id}
+    return frozenset(key for key in people if key is not None)
 
 
 def _set(row: Actual, step: Step, following: Status, by: User) -> set[str]:

@@ -1,0 +1,144 @@
+"""The matrix as people may see it, in few queries."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from factories.places import make_country
+from factories.programmes import make_organisation, make_programme
+from factories.results import make_actual, make_indicator, make_period, make_result
+from jalon.workspace.accounts.models import User
+from jalon.workspace.accounts.rules import Role
+from jalon.workspace.programmes.models import Programme
+from jalon.workspace.results.models import Indicator, Period, Result
+from jalon.workspace.results.queries.matrix import Filters, MatrixPage, read_matrix
+from jalon.workspace.results.rules.rating import Rating
+
+TODAY = date(2026, 2, 1)
+
+
+def matrix_of(user: User, programme: Programme, **filters: object) -> MatrixPage:
+    return read_matrix(user, programme, Filters(**filters), today=TODAY)
+
+
+def test_a_row_holds_target_actual_share_and_rating(
+    bruno: User, programme: Programme, period: Period, indicator: Indicator
+) -> None:
+    make_actual(period, {"": "95", "sex:female": "60", "sex:male": "35"})
+    make_period(indicator, 1, target="50")
+    page = matrix_of(bruno, programme)
+    (row,) = page.matrix.rows
+    first, second = row.cells
+    assert first is not None
+    assert second is not None
+    assert (first.figures.target.value, first.figures.actual.value) == (100, 95)
+    assert first.figures.achieved == Decimal("0.95")
+    assert first.figures.rating is Rating.ON_TRACK
+    assert second.figures.rating is Rating.NO_DATA
+    assert (row.life.target.value, row.life.actual.value) == (150, 95)
+    assert row.series == (95, None)
+    assert page.outcomes[0][1] == "1"
+
+
+def test_disaggregates_come_as_columns_on_demand(
+    bruno: User, programme: Programme, period: Period
+) -> None:
+    make_actual(period, {"": "95", "sex:female": "60", "sex:male": "35"})
+    page = matrix_of(bruno, programme, by="sex")
+    assert page.matrix.divided is not None
+    assert [value.key for value in page.matrix.divided.values] == ["female", "male"]
+    cell = page.matrix.rows[0].cells[0]
+    assert cell is not None
+    assert [part.actual.value for part in cell.parts] == [60, 35]
+    assert [part.actual.value for part in page.matrix.rows[0].life_parts] == [60, 35]
+
+
+def test_countries_add_up_and_can_be_looked_at_one_by_one(
+    bruno: User, programme: Programme, period: Period
+) -> None:
+    mexico, guatemala = make_country("MEX"), make_country("GTM")
+    programme.covers.create(country=guatemala)
+    Indicator.objects.update(reported_for="country")
+    make_actual(period, {"": "10"}, country=mexico)
+    make_actual(period, {"": "5"}, country=guatemala, status="submitted")
+    whole = matrix_of(bruno, programme).matrix.rows[0].cells[0]
+    assert whole is not None
+    assert (whole.figures.actual.value, whole.given, whole.entered_here) == (15, 2, False)
+    one = matrix_of(bruno, programme, country=guatemala.pk).matrix.rows[0].cells[0]
+    assert one is not None
+    assert (one.figures.actual.value, one.status, one.entered_here) == (5, "submitted", True)
+
+
+def test_it_is_narrowed_by_result_and_person(
+    bruno: User, programme: Programme, indicator: Indicator, outcome: Result
+) -> None:
+    other = make_indicator(programme, responsible=bruno)
+    assert [row.indicator.pk for row in matrix_of(bruno, programme).matrix.rows] != []
+    by_outcome = matrix_of(bruno, programme, result=outcome.pk).matrix.rows
+    assert [row.indicator.pk for row in by_outcome] == [indicator.pk]
+    mine = matrix_of(bruno, programme, responsible=bruno.pk).matrix.rows
+    assert [row.indicator.pk for row in mine] == [other.pk]
+
+
+def test_the_donor_sees_what_is_verified(
+    amina: User, someone: Callable[..., User], programme: Programme, period: Period
+) -> None:
+    donor = someone(Role.DONOR)
+    actual = make_actual(period, {"": "95"}, status="submitted")
+    cell = matrix_of(donor, programme).matrix.rows[0].cells[0]
+    assert cell is not None
+    assert cell.figures.actual.value is None
+    actual.status, actual.verified_by, actual.verified_at = "verified", amina, "2025-08-01T00:00Z"
+    actual.save()
+    cell = matrix_of(donor, programme).matrix.rows[0].cells[0]
+    assert cell is not None
+    assert cell.figures.actual.value == 95
+
+
+def test_a_partner_sees_their_indicators_alone(
+    someone: Callable[..., User], programme: Programme, indicator: Indicator, output: Result
+) -> None:
+    ours = make_organisation()
+    partner = someone(Role.PARTNER, organisation=ours)
+    make_indicator(programme)
+    assert matrix_of(partner, programme).matrix.rows == ()
+    Indicator.objects.filter(pk=indicator.pk).update(organisation=ours)
+    rows = matrix_of(partner, programme).matrix.rows
+    assert [row.indicator.pk for row in rows] == [indicator.pk]
+    assert set(Result.objects.visible_to(partner)) == {output, output.parent}
+
+
+def test_strangers_see_nothing(carla: User, programme: Programme, period: Period) -> None:
+    make_actual(period, {"": "95"})
+    assert matrix_of(carla, programme).matrix.rows == ()
+
+
+def test_the_whole_office_sees_all(programme: Programme, period: Period) -> None:
+    from factories.accounts import make_user
+    from factories.programmes import give
+
+    user = make_user()
+    give(user, Role.DIRECTOR, None)
+    make_actual(period, {"": "95"})
+    cell = matrix_of(user, programme).matrix.rows[0].cells[0]
+    assert cell is not None
+    assert cell.figures.actual.value == 95
+
+
+@pytest.mark.parametrize("indicators", [1, 20])
+def test_the_number_of_queries_does_not_grow(
+    bruno: User,
+    django_assert_max_num_queries: Callable[[int], object],
+    indicators: int,
+) -> None:
+    programme = make_programme()
+    from factories.programmes import give
+
+    give(bruno, Role.OFFICER, programme)
+    result = make_result(programme)
+    for _n in range(indicators):
+        make_actual(make_period(make_indicator(programme, result=result)), {"": "1"})
+    with django_assert_max_num_queries(8):  # type: ignore[attr-defined]
+        assert len(matrix_of(bruno, programme).matrix.rows) == indicators
