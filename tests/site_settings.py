@@ -8,8 +8,11 @@ home = Path(os.environ.setdefault("JALON_HOME", tempfile.mkdtemp(prefix="jalon-t
 (home / "static").mkdir(parents=True, exist_ok=True)
 os.environ.setdefault("JALON_SECRET_KEY", "only-for-tests")
 
-from jalon.workspace.config.settings import *  # noqa: F403
+from jalon.workspace.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file, not memory: the browser tests' server has connections of its own
+    DATABASES["default"]["TEST"] = {"NAME": str(home / "tests.sqlite3")}  # noqa: F405

@@ -1,0 +1,103 @@
+"""The pages that everybody meets: they read well, weigh little, and need nothing but themselves."""
+
+import pytest
+from playwright.sync_api import Page, Response, expect
+
+from browser.visits import PHONE, Visits, check_axe, check_width, picture
+from jalon.workspace.accounts.models import User
+
+LANGUAGES = ("en", "ar")
+SIGNED_IN = {"home": "/", "search": "/search/?q=mex", "gallery": "/gallery/"}
+LIMIT = 150_000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_strangers_find_the_way_in(visit: Visits, language: str) -> None:
+    page = visit("/", language=language)
+    check_axe(page)
+    picture(page, "landing")
+    expect(page.locator("h1")).to_be_visible()
+    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", SIGNED_IN)
+def test_pages_are_accessible(visit: Visits, amina: User, name: str, language: str) -> None:
+    page = visit(SIGNED_IN[name], user=amina, language=language)
+    check_axe(page)
+    picture(page, name)
+
+
+@pytest.mark.parametrize("name", SIGNED_IN)
+def test_dark_pages_are_accessible(visit: Visits, amina: User, name: str) -> None:
+    check_axe(visit(SIGNED_IN[name], user=amina, color_scheme="dark"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", SIGNED_IN)
+def test_pages_fit_a_telephone(visit: Visits, amina: User, name: str, language: str) -> None:
+    page = visit(SIGNED_IN[name], user=amina, language=language, size=PHONE)
+    check_width(page)
+    check_axe(page)
+
+
+@pytest.mark.parametrize("name", SIGNED_IN)
+def test_pages_weigh_little(visit: Visits, amina: User, name: str) -> None:
+    page = visit.context(user=amina).new_page()
+    sent: list[Response] = []
+    page.on("response", sent.append)
+    page.goto(SIGNED_IN[name])
+    page.wait_for_load_state("networkidle")
+    weights = {r.url: r.request.sizes()["responseBodySize"] for r in sent}
+    assert sum(weights.values()) <= LIMIT, weights
+
+
+def test_search_from_any_page_by_keyboard(visit: Visits, amina: User) -> None:
+    page = visit("/gallery/", user=amina)
+    page.keyboard.press("/")
+    page.keyboard.type("mex")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("mex")
+
+
+def test_the_keys_are_listed_on_asking(visit: Visits, amina: User) -> None:
+    page = visit("/", user=amina)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_first_the_keyboard_offers_the_content(visit: Visits, amina: User) -> None:
+    page = visit("/", user=amina)
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_language_and_theme_are_chosen_with_or_without_javascript(
+    visit: Visits, amina: User, javascript: bool
+) -> None:
+    page = visit("/gallery/", user=amina, javascript=javascript)
+    _choose(page, "Dark")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    _choose(page, "Français")
+    assert page.locator("html").get_attribute("lang") == "fr"
+    assert page.url.endswith("/gallery/")
+
+
+def test_a_draft_survives_the_page(visit: Visits, amina: User) -> None:
+    page = visit("/gallery/", user=amina)
+    page.get_by_label("Remarks").first.fill("Half a thought")
+    page.wait_for_timeout(600)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.get_by_role("button", name="Take up the draft").click()
+    expect(page.get_by_label("Remarks").first).to_have_value("Half a thought")
+
+
+def _choose(page: Page, name: str) -> None:
+    page.locator(".top details.menu summary").click()
+    page.get_by_role("button", name=name, exact=True).click()
