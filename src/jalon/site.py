@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from jalon.errors import CannotWrite
+from jalon.messages import explain, terminal_language, translator
 from jalon.messages import marked as _
-from jalon.messages import terminal_language, translator
 
 COMMANDS = "jalon.workspace.config.commands"
 BROKEN = 1  # the trail is not whole
@@ -96,14 +96,18 @@ def administrator(
     typer.echo(link)
 
 
-def verify() -> None:
-    """Check that nobody has altered the trail of events."""
-    report = _site().verify_audit()
-    if report.broken:
-        for line in report.lines(terminal_language()):
-            typer.echo(line, err=True)
+def verify(
+    witness: Annotated[
+        str, typer.Option(help="NUMBER:DIGEST of an earlier check, kept elsewhere.")
+    ] = "",
+) -> None:
+    """Check that nobody has altered the trail of events; prints a witness to keep elsewhere."""
+    report = _site().verify_audit(witness)
+    if report.fault:
+        typer.echo(explain(report.fault, terminal_language()), err=True)
         raise typer.Exit(BROKEN)
     _say(_("The trail is whole: %(count)s events."), count=report.events)
+    typer.echo(f"{report.last}:{report.digest}")
 
 
 def _site() -> Any:

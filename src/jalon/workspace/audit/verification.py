@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jalon.errors import Problem
+from jalon.errors import BadInput, Problem
 from jalon.workspace.audit.models import Event, Head
 from jalon.workspace.audit.rules import START, Erasure, Written, fault
 
@@ -38,6 +38,14 @@ class Report:
     @property
     def whole(self) -> bool:
         return self.fault is None
+
+
+def read_witness(text: str) -> tuple[int, str]:
+    """Return number and digest of what an earlier check printed."""
+    number, _colon, digest = text.strip().partition(":")
+    if not number.isdigit() or len(digest) != len(START):
+        raise BadInput("witness-unreadable", given=text)
+    return int(number), digest
 
 
 def verify(witness: tuple[int, str] | None = None) -> Report:

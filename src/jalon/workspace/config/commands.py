@@ -83,11 +83,11 @@ def export(folder: Path) -> dict[str, int]:
     return export_everything(folder)
 
 
-def verify_audit() -> Any:
+def verify_audit(witness: str = "") -> Any:
     set_up()
-    from jalon.workspace.audit.queries import verify
+    from jalon.workspace.audit.verification import read_witness, verify
 
-    return verify()
+    return verify(read_witness(witness) if witness else None)
 
 
 def work() -> None:

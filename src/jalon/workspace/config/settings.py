@@ -255,11 +255,12 @@ FORM_RENDERER = "jalon.workspace.config.forms.Renderer"
 # A site that shows invented data says so on every page.
 HOLDS_DEMO = ENVIRONMENT.flag("JALON_DEMO")
 
+LOG_LEVEL = "INFO" if PRODUCTION else "WARNING"
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "jalon.workspace.config.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"jalon": {"level": ENVIRONMENT.text("JALON_LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")}},
+    "loggers": {"jalon": {"level": ENVIRONMENT.text("JALON_LOG_LEVEL", LOG_LEVEL)}},
 }
