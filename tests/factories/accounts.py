@@ -3,12 +3,18 @@
 import itertools
 from typing import Any
 
+from allauth.account.models import EmailAddress
+
 from jalon.workspace.accounts.models import User
 
+PASSWORD = "a long pass phrase"
 _numbers = itertools.count(1)
 
 
 def make_user(name: str = "", **fields: Any) -> User:
     name = name or f"Person {next(_numbers)}"
     email = fields.pop("email", f"{name.lower().replace(' ', '.')}@example.org")
-    return User.objects.create_user(email, "a long pass phrase", name=name, **fields)
+    password = fields.pop("password", PASSWORD)
+    user = User.objects.create_user(email, password, name=name, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -44,7 +45,7 @@ def people(filters: PeopleFilters) -> models.QuerySet[User]:
     found = User.objects.filter(kind=Kind.STAFF, erased_at=None).order_by("name", "pk")
     if filters.text:
         found = found.filter(Q(name__icontains=filters.text) | Q(email__icontains=filters.text))
-    invited = Q(password__startswith="!")
+    invited = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     match filters.state:
         case "active":
             found = found.filter(~invited, is_active=True)
