@@ -125,9 +125,10 @@ class ColumnsForm(forms.Form):
             )
             self.fields[f"name_{code}"] = field
             self._choose(f"name_{code}", columns, empty=_("none"))
-        self._choose("layer", [layer["name"] for layer in brought.layers])
         if len(brought.layers) < 2:
-            self.fields["layer"].widget = forms.HiddenInput()
+            self.fields["layer"] = forms.CharField(required=False, widget=forms.HiddenInput())
+        else:
+            self._choose("layer", [layer["name"] for layer in brought.layers])
 
     def _choose(self, name: str, values: list[str], empty: Any = None) -> None:
         first = [] if empty is None else [("", empty)]

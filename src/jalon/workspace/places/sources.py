@@ -4,8 +4,9 @@ The engine's readers do the work; they are loaded when a file is read, not with 
 """
 
 import json
+import warnings
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -82,30 +83,34 @@ def _copy_part(archive: zipfile.ZipFile, member: str, path: Path, name: str) -> 
 
 def layers_of(path: Path, name: str) -> list[dict[str, Any]]:
     """Return the layers of a file with their columns and numbers of areas."""
-    import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError
 
     source: str | bytes = _json(path) if path.suffix == ".geojson" else str(path)
     try:
-        layers = []
-        for layer, _kind in pyogrio.list_layers(source):
-            info = pyogrio.read_info(source, layer=layer)
-            if info["features"] > MOST_AREAS:
-                raise BadInput(
-                    "boundaries-too-many", file=name, found=info["features"], most=MOST_AREAS
-                )
-            layers.append(
-                {
-                    "name": str(layer),
-                    "columns": [str(column).strip() for column in info["fields"]],
-                    "areas": int(info["features"]),
-                }
-            )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # what matters is raised
+            layers = list(_layers(source))
     except (DataSourceError, DataLayerError, ValueError, RuntimeError) as error:
         raise BadInput("file-damaged", file=name, reason=_reason(error, path)) from None
     if not layers:
         raise BadInput("boundary-empty", file=name, codes="")
+    for layer in layers:
+        if layer["areas"] > MOST_AREAS:
+            raise BadInput("boundaries-too-many", file=name, found=layer["areas"], most=MOST_AREAS)
     return layers
+
+
+def _layers(source: str | bytes) -> Iterator[dict[str, Any]]:
+    import pyogrio
+
+    names = [str(layer) for layer, _kind in pyogrio.list_layers(source)]
+    for layer in names:  # the only layer of a JSON file has no name of its own
+        info = pyogrio.read_info(source, layer=layer if len(names) > 1 else None)
+        yield {
+            "name": layer if len(names) > 1 else "",
+            "columns": [str(column).strip() for column in info["fields"]],
+            "areas": int(info["features"]),
+        }
 
 
 def read_areas(path: Path, name: str, mapping: Columns, layers: int) -> Brought:

@@ -44,7 +44,8 @@ def take(client: Client, **columns: str) -> Any:
 
 
 def test_nothing_is_written_until_it_was_looked_at(as_dora: Client, mexico: Country) -> None:
-    assert bring(as_dora, geojson(*STATES)).status_code == 302
+    answer = bring(as_dora, geojson(*STATES))
+    assert answer.status_code == 302, answer.context["form"].errors
     page, seen = looked_at(as_dora)
     assert seen.context["plan"].counts["added"] == 2
     assert not Area.objects.exists()

@@ -54,10 +54,10 @@ def test_the_weekend_is_corrected_on_its_page(as_dora: Client, mexico: Country) 
 
 def test_areas_are_added_corrected_and_removed(as_dora: Client, mexico: Country) -> None:
     add = reverse("places:add-area", args=["MEX"])
-    answer = as_dora.post(add, {"level": "1", "code": "07", "name_0": "Chiapas"})
+    answer = as_dora.post(add, {"level": "1", "code": "07", "name_en": "Chiapas"})
     assert answer.status_code == 302
     chiapas = Area.objects.get()
-    child = {"level": "2", "code": "07089", "name_0": "Tapachula", "parent": "07"}
+    child = {"level": "2", "code": "07089", "name_en": "Tapachula", "parent": "07"}
     assert as_dora.post(add, child).status_code == 302
     assert as_dora.post(add, {**child, "code": "1", "parent": "99"}).status_code == 422
     assert as_dora.post(add, child).status_code == 422  # the code is taken

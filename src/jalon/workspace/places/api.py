@@ -1,0 +1,41 @@
+"""Countries and areas, for programs."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Router, Schema
+from ninja.pagination import paginate
+
+from jalon.workspace.pages import Paged
+from jalon.workspace.places.models import Area, Country
+
+router = Router(tags=["places"])
+
+
+class CountryOut(Schema):
+    iso3: str
+    iso2: str
+    name: dict[str, str]
+    region: str
+    weekend: list[int] = Field(description="ISO weekdays; 1 is Monday")
+
+
+class AreaOut(Schema):
+    code: str
+    level: int
+    name: dict[str, str]
+    parent: str | None = Field(None, alias="parent.code")
+
+
+@router.get("/countries", response=list[CountryOut], summary="Countries")
+@paginate(Paged)
+def countries(request: HttpRequest) -> Any:
+    return Country.objects.order_by("iso3")
+
+
+@router.get("/countries/{iso3}/areas", response=list[AreaOut], summary="Areas of a country")
+@paginate(Paged)
+def areas(request: HttpRequest, iso3: str) -> Any:
+    country = get_object_or_404(Country, iso3=iso3.upper()[:3])
+    return Area.objects.filter(country=country).select_related("parent").order_by("level", "code")
