@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.narratives import Narrative, text_of
 from jalon.workspace.places.models import Area
@@ -23,6 +25,8 @@ from jalon.workspace.results.queries.matrix import Filters, read_matrix
 from jalon.workspace.results.rules.matrix import IndicatorFacts, PeriodFacts
 from jalon.workspace.results.rules.totals import Place
 
+Dimensions = Mapping[str, tuple[Narrative, Mapping[str, Narrative]]]  # titles, of values too
+
 
 @dataclass(frozen=True, slots=True)
 class WorkbookFacts:
@@ -35,7 +39,7 @@ class WorkbookFacts:
     countries: Mapping[int, Narrative]
     areas: Mapping[Place, Narrative]  # paths; of the programme, and wherever something was reported
     expected_areas: Sequence[Place]
-    dimensions: Mapping[str, tuple[Narrative, Mapping[str, Narrative]]]
+    dimensions: Dimensions
     reporters: Mapping[int, frozenset[int | None]]  # indicator -> countries (None: for all)
 
 
@@ -69,7 +73,7 @@ def read_workbook_facts(
         countries=countries,
         areas={path: name for path, (name, _expected) in areas.items()},
         expected_areas=[path for path, (_name, expected) in areas.items() if expected],
-        dimensions=_dimensions(programme),
+        dimensions=read_dimensions(programme),
         reporters=_reporters(user, programme, indicators, countries),
     )
 
@@ -107,22 +111,22 @@ def _areas(
         for actual in period.actuals
         if len(actual.place) > 1
     }
-    own = set(programme.areas.values_list("pk", flat=True))
+    own = Exists(Programme.areas.through.objects.filter(programme=programme, area=OuterRef("pk")))
     rows = (
-        Area.objects.filter(pk__in={*own, *reported})
+        Area.objects.annotate(own=own)
+        .filter(Q(own=True) | Q(pk__in=reported))
         .order_by("country", "level", "code")
-        .values_list("pk", "country_id", "parent_id", "parent__parent_id", "name")
+        .values_list("pk", "country_id", "parent_id", "parent__parent_id", "name", "own")
     )
     found = {}
-    for pk, country, parent, above, name in rows:
+    for pk, country, parent, above, name, is_own in rows:
         path: Place = (country, *(key for key in (above, parent, pk) if key is not None))
-        found[path] = (name, pk in own)
+        found[path] = (name, is_own)
     return found
 
 
-def _dimensions(
-    programme: Programme,
-) -> dict[str, tuple[Narrative, dict[str, Narrative]]]:
+def read_dimensions(programme: Programme) -> Dimensions:
+    """Return the programme's disaggregations with their values, in order (one query)."""
     rows = (
         Dimension.objects.filter(programme=programme)
         .order_by("order", "key", "values__order", "values__pk")

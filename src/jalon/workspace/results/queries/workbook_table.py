@@ -15,7 +15,6 @@ from jalon.workspace.results.exchange.table import (
     FactColumn,
     InputColumn,
     Line,
-    Slot,
     Table,
     column_key,
     parts_of,
@@ -23,6 +22,7 @@ from jalon.workspace.results.exchange.table import (
 from jalon.workspace.results.models import Actual
 from jalon.workspace.results.queries.matrix import Filters
 from jalon.workspace.results.queries.workbook import (
+    Dimensions,
     WorkbookFacts,
     place_name,
     read_workbook_facts,
@@ -54,10 +54,11 @@ def read_table(
         raise RuleBroken("export-too-large", rows=len(lines), columns=len(inputs))
     language = (get_language() or "en").split("-")[0]
     title = text_of(programme.title)
-    return Table(programme.code, title, language, _facts(), inputs, lines, FROZEN)
+    return Table(programme.code, title, language, fact_columns(), inputs, lines, FROZEN)
 
 
-def _facts() -> tuple[FactColumn, ...]:
+def fact_columns() -> tuple[FactColumn, ...]:
+    """Return the columns that say what a row is about."""
     return (
         FactColumn("fact:code", gettext("Code"), 10),
         FactColumn("fact:indicator", gettext("Indicator"), 42),
@@ -129,24 +130,23 @@ def _inputs(facts: WorkbookFacts, keys: Sequence[str]) -> tuple[InputColumn, ...
             amounts.setdefault(parts[1], set()).add(parts[2])
     axes = {key: list(values) for key, (_title, values) in facts.dimensions.items()}
     columns = [
-        _amount_column(facts, breakdown, part, len(amounts[breakdown]) == 1)
+        amount_column(facts.dimensions, breakdown, part, alone=len(amounts[breakdown]) == 1)
         for breakdown in rows.sorted_breakdowns(list(amounts), axes)
         for part in rows.COLUMN_ORDER
         if part in amounts[breakdown]
     ]
-    return (*columns, *_words()) if keys else ()
+    return (*columns, *word_columns()) if keys else ()
 
 
-def _amount_column(facts: WorkbookFacts, breakdown: str, part: str, alone: bool) -> InputColumn:
+def amount_column(dimensions: Dimensions, breakdown: str, part: str, *, alone: bool) -> InputColumn:
+    """Return the column of one part of a cell; `alone`: it is the only one of its cell."""
     titles = {
         rows.VALUE: gettext("Value"),
         rows.NUMERATOR: gettext("Numerator"),
         rows.DENOMINATOR: gettext("Denominator"),
         rows.TEXT: gettext("In words"),
     }
-    pairs = [
-        (facts.dimensions.get(dimension, ({}, {})), value) for dimension, value in parse(breakdown)
-    ]
+    pairs = [(dimensions.get(dimension, ({}, {})), value) for dimension, value in parse(breakdown)]
     cell = " · ".join(text_of(values.get(value, {})) or value for (_t, values), value in pairs)
     group = " × ".join(text_of(title) for (title, _v), _value in pairs) or gettext("Total")
     cell = cell or gettext("Total")
@@ -155,7 +155,8 @@ def _amount_column(facts: WorkbookFacts, breakdown: str, part: str, alone: bool)
     return InputColumn(column_key(rows.SIDE, breakdown, part), title, group, width)
 
 
-def _words() -> tuple[InputColumn, ...]:
+def word_columns() -> tuple[InputColumn, ...]:
+    """Return the columns beside the figures."""
     beside = gettext("Beside the figures")
     reasons = (
         gettext("Not collected yet"),
@@ -177,15 +178,3 @@ def _words() -> tuple[InputColumn, ...]:
             choices={"submit": gettext("submit")},
         ),
     )
-
-
-def column_titles(table: Table) -> dict[str, str]:
-    """Return how each column is called where it stands alone."""
-    shared = {column.key: column.title for column in table.facts}
-    for column in table.inputs:
-        shared[column.key] = column.title.replace("\n", ": ")
-    return shared
-
-
-def slot_of(line: Line | None, column: str) -> Slot:
-    return line.slots.get(column, Slot()) if line else Slot()

@@ -147,7 +147,7 @@ def _submit(chosen: Wanted, table: Table, by: User) -> int:
         actual = known.get(rows.row_key(row))
         try:
             if actual is None:
-                raise RuleBroken("nothing-to-submit")
+                raise RuleBroken("row-without-figure")
             take_step(actual=actual, step=Step.SUBMIT, by=by, version=None)
         except ReadableError as error:
             problems += _placed(error, table, row)

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
-from pathlib import PurePath
+from pathlib import PureWindowsPath
 from typing import Any
 
 from django.db import transaction
@@ -42,7 +42,7 @@ def preview_import(
         by,
         comparison,
         kind=PendingImport.Kind.WORKBOOK,
-        file_name=PurePath(file_name).name[:LONGEST_NAME],
+        file_name=PureWindowsPath(file_name).name[:LONGEST_NAME],
         sha256=hashlib.sha256(content).hexdigest(),
         exported_at=brought.memory.exported_at,
     )
