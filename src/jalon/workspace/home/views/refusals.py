@@ -5,9 +5,11 @@ import sys
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi
+
+from jalon.workspace.accounts.drafts import keep_if_sent_by_us
 
 logger = logging.getLogger("jalon.refusals")
 LAST_RESORT = "Something went wrong on our side. Reference: {}"
@@ -27,7 +29,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that the form was too old; its draft is kept in the browser."""
+    """Keep what a page of ours sent too late, to send it again; say no to anything else."""
+    if keep_if_sent_by_us(request):
+        return redirect("accounts:kept-text")
     return render(request, "403_csrf.html", status=403)
 
 
