@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from jalon.workspace import daily
+from jalon.workspace import daily, searchable
 
 
 class DocumentsConfig(AppConfig):
@@ -9,11 +9,15 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("Documents")
 
     def ready(self) -> None:
-        from jalon.workspace.documents import jobs
+        from jalon.workspace.audit.words import register_words
+        from jalon.workspace.documents import jobs, sources, words
         from jalon.workspace.documents.files import readers
         from jalon.workspace.documents.queries.files import sent_by
         from jalon.workspace.documents.services.uploads import forget_uploads
 
+        register_words(words.WORDS)
+        for source in sources.SOURCES:
+            searchable.register(source)
         readers.register("documents.sent", sent_by)
         daily.register("documents.forget-uploads", forget_uploads)
         daily.register("documents.remind", jobs.remind)

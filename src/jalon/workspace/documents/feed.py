@@ -37,7 +37,7 @@ def calendar_file(deadlines: Iterable[Deadline], *, name: str, now: datetime) ->
     calendar.add("x-published-ttl", "PT4H")
     for deadline in deadlines:
         calendar.add_component(_event(deadline, now))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(deadline: Deadline, now: datetime) -> Event:

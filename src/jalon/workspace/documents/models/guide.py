@@ -29,7 +29,7 @@ class GuideCase(models.Model):
     key = models.SlugField(_("key"), max_length=60, unique=True)
     kind = models.CharField(_("kind of paper"), max_length=20, choices=choices(KINDS))
     title = NarrativeField(_("title"))
-    when = NarrativeField(_("when it applies"), blank=True)
+    applies = NarrativeField(_("when it applies"), blank=True)
     certainty = models.CharField(
         _("certainty"), max_length=12, choices=Certainty, default=Certainty.UNVERIFIED
     )
