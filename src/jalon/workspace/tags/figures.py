@@ -19,10 +19,10 @@ def sparkline(
     values: Sequence[Number | None], aim: Number | None = None, label: str = ""
 ) -> SafeString:
     """Draw a small line through `values`, oldest first; None leaves a gap, `aim` is a level."""
-    known = [float(value) for value in values if value is not None]
+    known = [value for value in values if value is not None]
     if not known:
         return format_html('<span class="quiet">{}</span>', gettext("no data"))
-    low, high = _range([*known, *([float(aim)] if aim is not None else [])])
+    low, high = _range([float(value) for value in (*known, aim) if value is not None])
     points = [
         None if value is None else (_across(i, len(values)), _up(float(value), low, high))
         for i, value in enumerate(values)
@@ -89,7 +89,7 @@ def _path(points: Sequence[tuple[float, float] | None]) -> str:
     return "".join(steps)
 
 
-def _words(known: Sequence[float]) -> str:
+def _words(known: Sequence[Number]) -> str:
     words = ngettext(
         "%(count)s value, from %(first)s to %(last)s",
         "%(count)s values, from %(first)s to %(last)s",
@@ -97,6 +97,6 @@ def _words(known: Sequence[float]) -> str:
     )
     return words % {
         "count": len(known),
-        "first": number_format(known[0], decimal_pos=None),
-        "last": number_format(known[-1], decimal_pos=None),
+        "first": number_format(known[0]),
+        "last": number_format(known[-1]),
     }

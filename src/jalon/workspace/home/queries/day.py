@@ -1,22 +1,22 @@
 """My day: everything that somebody has to do, one row for each thing, the most urgent first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from jalon.workspace.documents.queries.my_day import SOON, my_day
+from jalon.workspace.documents.links import document_url, obligation_url, question_url
+from jalon.workspace.documents.models import Document, Obligation, Question, Step
+from jalon.workspace.documents.queries.my_day import my_day
 from jalon.workspace.narratives import Narrative
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.permissions import visible_programmes
 
-SHOWN = 8
+SHOWN, PROGRAMMES = 8, 12
 Words = str | Promise
 
 
@@ -27,17 +27,75 @@ class Task:
     url: str
     title: Narrative
     programme: Programme
-    what: Words = ""
+    what: Narrative | None = None
     due_at: datetime | None = None
+    late: int = 0  # days since it was due
 
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """Things to do of one sort; an empty one says what would be in it."""
+    """Things to do of one sort: the first of them, and how many there are."""
 
     key: str
     title: Words
     tone: str
-    empty: Words
     tasks: Sequence[Task]
     total: int
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What a person's first page shows."""
+
+    piles: Sequence[Pile]
+    programmes: Sequence[Programme]
+
+    @property
+    def is_free(self) -> bool:
+        return not any(pile.total for pile in self.piles)
+
+
+def read_day(user: Any, now: datetime) -> Day:
+    """Return what `user` has to do in all programmes, and the programmes they take part in."""
+    papers = my_day(user, now)
+
+    def owed(row: Obligation) -> Task:
+        late = (now - row.due_at).days + 1 if now >= row.due_at else 0
+        return Task(obligation_url(row), row.title, row.programme, due_at=row.due_at, late=late)
+
+    return Day(
+        piles=(
+            _pile("overdue", _("Overdue"), "bad", papers.overdue, owed),
+            _pile("waiting", _("Waiting for me"), "waiting", papers.waiting, _step),
+            _pile("returned", _("Returned to me"), "warning", papers.returned, _text),
+            _pile("questions", _("Questions to me"), "waiting", papers.questions, _question),
+            _pile("soon", _("Due in 30 days"), "neutral", papers.due_soon, owed),
+        ),
+        programmes=list(visible_programmes(user).current().order_by("code")[:PROGRAMMES]),
+    )
+
+
+def _pile(
+    key: str, title: Words, tone: str, rows: QuerySet[Any], task: Callable[[Any], Task]
+) -> Pile:
+    """Return the first rows as tasks; the rest is counted only if there is a rest."""
+    first = list(rows[: SHOWN + 1])
+    total = len(first) if len(first) <= SHOWN else rows.order_by().count()
+    return Pile(key, title, tone, [task(row) for row in first[:SHOWN]], total)
+
+
+def _step(row: Step) -> Task:
+    text = row.document
+    return Task(document_url(text), text.title, text.programme, what=row.title, due_at=row.due_at)
+
+
+def _text(row: Document) -> Task:
+    return Task(document_url(row), row.title, row.programme)
+
+
+def _question(row: Question) -> Task:
+    return Task(question_url(row), row.document.title, row.document.programme)
