@@ -56,6 +56,8 @@ def event(request: Request, number: int) -> HttpResponse:
 @login_required
 def erase(request: Request, number: int) -> HttpResponse:
     found = _event(request, number)
+    if not request.user.has_perm("audit.erase"):
+        raise PermissionDenied
     form = EraseForm(request.POST)
     if not form.is_valid():
         return _event_page(request, found, form, status=422)
