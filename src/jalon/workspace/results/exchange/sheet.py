@@ -15,6 +15,7 @@ ID = "jalon:id"
 HEADING = "jalon:heading"  # in the id column: this row is a heading
 KEYS, GROUPS, HEADS, FIRST = 0, 1, 2, 3  # rows, from 0
 LARGEST = 10**14
+LINE_HEIGHT, MOST_LINES = 13.5, 6
 MAY = {  # of whoever opens the protected sheet
     "format_cells": True,
     "format_columns": True,
@@ -36,6 +37,7 @@ def write_matrix(sheet: Any, table: Table, words: Words, styles: Styles) -> None
     _write_headings(sheet, table, styles)
     first_input = 1 + len(table.facts)
     for number, line in enumerate(table.lines, start=FIRST):
+        sheet.set_row(number, _height(table, line))
         sheet.write_string(number, 0, line.id, styles.hidden)
         for column, fact in enumerate(line.facts, start=1):
             _write_fact(sheet, number, column, fact, styles)
@@ -47,6 +49,25 @@ def write_matrix(sheet: Any, table: Table, words: Words, styles: Styles) -> None
     for column, known in enumerate(table.inputs, start=first_input):
         _validate(sheet, column, known, table.lines, words)
     _finish(sheet, table, last, words, styles)
+
+
+def _height(table: Table, line: Line) -> float:
+    """Return the height that the longest text of a row needs, within limits."""
+    texts = [
+        (fact, column.width)
+        for fact, column in zip(line.facts, table.facts, strict=True)
+        if isinstance(fact, str)
+    ]
+    texts += [
+        (slot.value, column.width)
+        for column in table.inputs
+        if (slot := line.slots.get(column.key)) and slot.input is Input.TEXT
+    ]
+    lines = max(
+        (sum(1 + len(part) // width for part in text.split("\n")) for text, width in texts if text),
+        default=1,
+    )
+    return LINE_HEIGHT * min(lines, MOST_LINES) + 1
 
 
 def _write_headings(sheet: Any, table: Table, styles: Styles) -> None:

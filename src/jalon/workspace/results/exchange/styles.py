@@ -54,7 +54,11 @@ def make_styles(book: Any, *, right_to_left: bool) -> Styles:
         label=style(base, {"bold": True, "reading_order": order}),
         text=style(base, text, {"reading_order": order}),
         step=style(base, text, {"reading_order": order, "bottom": 1, "bottom_color": LINE}),
-        head=style(boxed, text, {"bold": True, "bg_color": HEAD, "font_color": "#ffffff"}),
+        head=style(
+            boxed,
+            text,
+            {"bold": True, "bg_color": HEAD, "font_color": "#ffffff", "valign": "vcenter"},
+        ),
         group=style(boxed, {"bold": True, "bg_color": GROUP}),
         hidden=style(base, {"font_color": QUIET}),
         fact=style(shut, text),
