@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
+from jalon.workspace.config.api import api
 from jalon.workspace.config.health import health
 
 urlpatterns = [
     path("healthz", health, name="health"),
+    path("api/v1/", api.urls),
     path("", include("jalon.workspace.home.urls")),
     path("accounts/", include("allauth.urls")),
     path("people/", include("jalon.workspace.accounts.urls")),

@@ -34,7 +34,7 @@ def countries(request: HttpRequest) -> Any:
     return Country.objects.order_by("iso3")
 
 
-@router.get("/countries/{iso3}/areas", response=list[AreaOut], summary="Areas of a country")
+@router.get("/countries/{slug:iso3}/areas", response=list[AreaOut], summary="Areas of a country")
 @paginate(Paged)
 def areas(request: HttpRequest, iso3: str) -> Any:
     country = get_object_or_404(Country, iso3=iso3.upper()[:3])

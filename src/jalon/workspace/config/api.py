@@ -1,0 +1,104 @@
+"""The API: each app's routers under one address, one sign-in, one way to say no."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI, Router, Schema
+from ninja.security import HttpBearer
+
+import jalon
+from jalon.errors import ReadableError
+from jalon.messages import LANGUAGES, explain
+from jalon.workspace.accounts.queries import user_of_token
+from jalon.workspace.accounts.rules import Permission, TokenScope
+from jalon.workspace.documents.api import router as documents
+from jalon.workspace.etags import Stale, Unread
+from jalon.workspace.places.api import router as places
+from jalon.workspace.programmes.api import router as programmes
+from jalon.workspace.programmes.permissions import reaches_of
+from jalon.workspace.results.api import router as results
+from jalon.workspace.standards.api import router as standards
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class TokenAuth(HttpBearer):
+    """A person's token: what it may do is what they may, and no more than its scope."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        scope = TokenScope.READ if request.method in SAFE else TokenScope.WRITE
+        user = user_of_token(token, scope)
+        if user is None or not any(r.allows(Permission.API_USE) for r in reaches_of(user)):
+            return None
+        request.user = user
+        return user
+
+
+class Refusal(Schema):
+    """Why something was refused: a code for programs, a message for people."""
+
+    code: str
+    message: str
+
+
+class Me(Schema):
+    email: str
+    name: str
+    language: str
+
+
+api = NinjaAPI(
+    title="Jalon",
+    version=jalon.__version__,
+    description=(
+        "What the pages show, for programs. Sign in with a token (your profile, API tokens):"
+        " Authorization: Bearer …. A change names the version that it is of: If-Match."
+    ),
+    docs_url=None,
+    auth=TokenAuth(),
+    urls_namespace="api",
+)
+account = Router(tags=["account"])
+
+
+@account.get("/me", response=Me, summary="For whom the token acts")
+def me(request: HttpRequest) -> Any:
+    return request.user
+
+
+for router in (account, programmes, results, documents, places, standards):
+    api.add_router("/", router)
+
+
+def _language(request: HttpRequest) -> str:
+    wanted = request.headers.get("Accept-Language", "en")[:2].lower()
+    return wanted if wanted in LANGUAGES else "en"
+
+
+def _refused(request: HttpRequest, error: ReadableError, status: int) -> HttpResponse:
+    answer = Refusal(code=error.code, message=explain(error, _language(request)))
+    return api.create_response(request, answer.model_dump(), status=status)
+
+
+@api.exception_handler(ReadableError)
+def readable(request: HttpRequest, error: ReadableError) -> HttpResponse:
+    match error:
+        case Stale():
+            return _refused(request, error, 412)
+        case Unread():
+            return _refused(request, error, 428)
+        case _ if error.code == "changed-meanwhile":
+            return _refused(request, error, 412)
+        case _:
+            return _refused(request, error, 422)
+
+
+@api.exception_handler(PermissionDenied)
+def denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    return _refused(request, ReadableError("not-yours"), 403)
+
+
+@api.exception_handler(Http404)
+def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return _refused(request, ReadableError("not-found"), 404)

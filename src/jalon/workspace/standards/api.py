@@ -1,0 +1,100 @@
+"""The standards catalogue, for programs: each fact with its source and certainty."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Router, Schema
+from ninja.pagination import paginate
+
+from jalon.workspace.accounts.rules import Permission
+from jalon.workspace.pages import Paged
+from jalon.workspace.places.models import Country
+from jalon.workspace.standards.models import AgendaItem, Instrument, Provision, Ratification
+
+router = Router(tags=["standards"])
+
+
+class Sourced(Schema):
+    source: str
+    certainty: str
+
+
+class InstrumentOut(Sourced):
+    key: str
+    kind: str
+    title: dict[str, str]
+    adopted_date: dt.date | None
+    in_force_date: dt.date | None
+
+
+class ProvisionOut(Sourced):
+    instrument: str = Field(alias="instrument.key")
+    article: str
+    duty: dict[str, str]
+
+
+class RatificationOut(Sourced):
+    instrument: str = Field(alias="instrument.key")
+    status: str = Field(description="not_found is not the same as not_ratified")
+    date: str = Field(description="as much of the date as is known")
+    as_of: str
+
+    @staticmethod
+    def resolve_date(row: Ratification) -> str:
+        return row.shown_date()
+
+    @staticmethod
+    def resolve_as_of(row: Ratification) -> str:
+        return row.shown_as_of()
+
+
+class ItemOut(Sourced):
+    agenda: str = Field(alias="agenda.key")
+    code: str
+    title: dict[str, str]
+
+
+def _check(request: HttpRequest) -> None:
+    if not request.user.has_perm(Permission.CATALOGUE_VIEW):  # type: ignore[union-attr]
+        raise PermissionDenied
+
+
+@router.get("/instruments", response=list[InstrumentOut], summary="Conventions and the like")
+@paginate(Paged)
+def instruments(request: HttpRequest) -> Any:
+    _check(request)
+    return Instrument.objects.order_by("key")
+
+
+@router.get(
+    "/instruments/{slug:key}/provisions", response=list[ProvisionOut], summary="Its articles"
+)
+@paginate(Paged)
+def provisions(request: HttpRequest, key: str) -> Any:
+    _check(request)
+    found = get_object_or_404(Instrument, key=key)
+    return Provision.objects.filter(instrument=found).select_related("instrument").order_by("pk")
+
+
+@router.get(
+    "/countries/{slug:iso3}/ratifications",
+    response=list[RatificationOut],
+    summary="What a country has ratified, has not, and what is not known",
+)
+@paginate(Paged)
+def ratifications(request: HttpRequest, iso3: str) -> Any:
+    _check(request)
+    country = get_object_or_404(Country, iso3=iso3.upper()[:3])
+    found = Ratification.objects.filter(country=country).select_related("instrument")
+    return found.order_by("instrument__key")
+
+
+@router.get("/agendas/{key}/items", response=list[ItemOut], summary="Items of an agenda")
+@paginate(Paged)
+def items(request: HttpRequest, key: str) -> Any:
+    _check(request)
+    found = AgendaItem.objects.filter(agenda__key=key).select_related("agenda")
+    return found.order_by("pk")
