@@ -18,8 +18,9 @@ from jalon.workspace.standards.models.choices import (
     TERMS,
     choices,
 )
+from jalon.workspace.standards.models.dates import shown_date
 from jalon.workspace.standards.models.sourced import Sourced
-from jalon.workspace.standards.rules.dates import may_not_bind_yet
+from jalon.workspace.standards.rules.dates import may_not_bind_yet, write_date
 from jalon.workspace.standards.rules.words import DATED, Precision, Status
 
 PRECISIONS = [(precision.value, precision.value) for precision in Precision]
@@ -150,3 +151,24 @@ class Ratification(Sourced):
 
     def may_not_bind_yet(self, today: dt.date) -> bool:
         return may_not_bind_yet(self.date, self.date_precision, today)
+
+    def shown_date(self) -> str:
+        return shown_date(self.date, self.date_precision)
+
+    def shown_as_of(self) -> str:
+        return shown_date(self.as_of_date, self.as_of_precision)
+
+    def written_date(self) -> str:
+        """Return the date as files and programs say it: ``1990``, ``1990-03``, ``1990-03-02``."""
+        return write_date(self.date, self.date_precision)
+
+    def written_as_of(self) -> str:
+        return write_date(self.as_of_date, self.as_of_precision)
+
+    @property
+    def dated(self) -> bool:
+        return self.status in DATED
+
+    @property
+    def binds(self) -> bool:
+        return self.status == Status.RATIFIED

@@ -130,7 +130,7 @@ def _plan_table(
         before = existing.get(key)
         after = {**dict.fromkeys(table.by_name, ""), **(before or row.if_new), **row.values}
         if wrong := problems(table, after, known):
-            made.refused += [Refused.of(row.file, row.line, *found) for found in wrong]
+            made.refused.extend(Refused.of(row.file, row.line, *found) for found in wrong)
             continue
         accepted[key] = after
         if before == after:

@@ -51,8 +51,8 @@ def _missing(table: Table, values: Values) -> Iterator[Found]:
             yield column.name, RuleBroken("cell-empty", column=column.name)
     for narrative in table.narratives:
         if not any(values[f"{narrative}_{language}"] for language in LANGUAGES):
-            column = f"{narrative}_{LANGUAGES[0]}"
-            yield column, RuleBroken("text-in-no-language", column=narrative)
+            first = f"{narrative}_{LANGUAGES[0]}"
+            yield first, RuleBroken("text-in-no-language", column=narrative)
 
 
 def _term(column: str, words: Terms, values: Values, known: Known) -> Iterator[Found]:
@@ -157,7 +157,7 @@ def _parent(values: Values, known: Known) -> Iterator[Found]:
         return
     while parent:
         if parent == values["code"]:
-            yield "parent", RuleBroken("parent-in-a-circle", code=values["code"])
+            yield "parent", RuleBroken("parent-in-a-circle", item=values["code"])
             return
         parent = known.row(Kind.AGENDA_ITEMS, agenda, parent)["parent"]
 

@@ -2,9 +2,10 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
+from typing import Any
 
 from jalon.errors import BadInput, ReadableError
 from jalon.workspace.standards.rules.tables import TABLES, Table, Values
@@ -33,7 +34,7 @@ class Refused:
     line: int
     column: str
     code: str
-    params: dict[str, object] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, file: str, line: int, column: str, error: ReadableError) -> "Refused":
@@ -52,7 +53,7 @@ def read_csv(name: str, written: str) -> tuple[list[Row], list[Refused]]:
     """Return the rows of a file and those refused; raise BadInput if it is no such file."""
     table = TABLES[kind_of(name)]
     lines = _lines(name, written)
-    header = [cell.strip().lower() for cell in next(lines, (0, []))[1]]
+    header = _filled([cell.strip().lower() for cell in next(lines, (0, []))[1]], 0)
     _check_header(name, header, table)
     rows: list[Row] = []
     refused: list[Refused] = []
@@ -61,12 +62,20 @@ def read_csv(name: str, written: str) -> tuple[list[Row], list[Refused]]:
             continue
         if len(rows) + len(refused) >= MOST_ROWS:
             raise BadInput("catalogue-file-too-long", file=name, most=MOST_ROWS)
-        values, wrong = _read_row(name, line, header, texts, table)
+        values, wrong = _read_row(name, line, header, _filled(texts, len(header)), table)
         if wrong:
             refused += wrong
         else:
             rows.append(Row(table.kind, name, line, values))
     return rows, refused
+
+
+def _filled(texts: list[str], least: int) -> list[str]:
+    """Return cells without the empty ones that spreadsheets leave at the end."""
+    last = len(texts)
+    while last > least and not texts[last - 1].strip():
+        last -= 1
+    return texts[:last]
 
 
 def _lines(name: str, written: str) -> Iterator[tuple[int, list[str]]]:

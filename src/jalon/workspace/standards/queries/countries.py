@@ -1,0 +1,127 @@
+"""What binds a country, what does not, and what nobody knows."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from jalon.workspace.narratives import text_of
+from jalon.workspace.places.models import Country
+from jalon.workspace.standards.models import Instrument, Provision, Ratification
+from jalon.workspace.standards.queries.instruments import in_order
+from jalon.workspace.standards.queries.vocabulary import Vocabulary, folded, holds, offered
+from jalon.workspace.standards.rules.binding import Bond, bond, concerns_every_member
+from jalon.workspace.standards.rules.words import InstrumentKind, Status
+
+EVERY_STAGE = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An instrument and what is known of a country about it."""
+
+    instrument: Instrument
+    ratification: Ratification | None
+    may_not_bind_yet: bool = False
+
+    @property
+    def status(self) -> str:
+        return self.ratification.status if self.ratification else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A provision and what it is to a country."""
+
+    provision: Provision
+    ratification: Ratification | None
+    bond: Bond
+
+    @property
+    def concerns_every_member(self) -> bool:
+        return concerns_every_member(self.provision.instrument.category)
+
+
+def countries_known(text: str = "") -> list[Country]:
+    """Return the countries of which the catalogue knows something, by the reader's name."""
+    ratified = Count("ratifications", filter=Q(ratifications__status=Status.RATIFIED))
+    found = Country.objects.filter(ratifications__isnull=False).annotate(ratified=ratified)
+    fitting = [country for country in found if holds(text, country.iso3, country.name)]
+    return sorted(fitting, key=lambda country: folded(text_of(country.name)))
+
+
+def standings_of(country: Country, today: date) -> list[Standing]:
+    """Return every instrument that can be ratified, with what is known of the country."""
+    known = _ratifications(country)
+    instruments = Instrument.objects.exclude(kind=InstrumentKind.RECOMMENDATION).order_by("key")
+    standings = []
+    for instrument in instruments:
+        found = known.get(instrument.pk)
+        recent = bool(found) and found is not None and found.may_not_bind_yet(today)
+        standings.append(Standing(instrument, found, recent))
+    return standings
+
+
+def with_status(standings: Iterable[Standing], *statuses: str) -> list[Standing]:
+    """Return the standings of some statuses; "" is of those of which nothing is known."""
+    return [standing for standing in standings if standing.status in statuses]
+
+
+def duties_of(country: Country, subjects: Collection[str] = ()) -> list[Duty]:
+    """Return the provisions on some subjects, with what each is to the country.
+
+    A subject is a theme, a stage of migration or an instrument's topic; none means all.
+    """
+    known = _ratifications(country)
+    found = Provision.objects.select_related("instrument").order_by("instrument__key")
+    fitting = in_order(p for p in found if not subjects or subjects_of(p) & set(subjects))
+    duties = [_duty(provision, known.get(provision.instrument_id)) for provision in fitting]
+    return sorted(duties, key=lambda duty: duty.provision.instrument.key)
+
+
+def provisions_binding(country: Country, subjects: Collection[str] = ()) -> list[Provision]:
+    """Return the provisions that bind a country: ratified, and not in an excluded part.
+
+    Where it is not known whether a part was excluded, its provisions are left out.
+    """
+    return [duty.provision for duty in duties_of(country, subjects) if duty.bond is Bond.BINDS]
+
+
+def subjects_of(provision: Provision) -> set[str]:
+    """Return what a provision is about."""
+    return {provision.theme, provision.stage, provision.instrument.topic} - {EVERY_STAGE}
+
+
+def subjects_offered(words: Vocabulary) -> list[tuple[str, str]]:
+    """Return the subjects that provisions have, to choose from."""
+    rows = Provision.objects.values_list("theme", "stage", "instrument__topic").distinct()
+    titles = {**words["stage"], **words["topic"], **words["theme"]}
+    return offered(titles, {key for row in rows for key in row} - {EVERY_STAGE})
+
+
+def without_duties(standings: Iterable[Standing], subjects: Collection[str]) -> list[Standing]:
+    """Return the instruments on some subjects of which the catalogue holds no provisions."""
+    told = set(Provision.objects.values_list("instrument_id", flat=True).distinct())
+    return [
+        standing
+        for standing in standings
+        if standing.instrument.topic in subjects and standing.instrument.pk not in told
+    ]
+
+
+def _ratifications(country: Country) -> dict[int, Ratification]:
+    return {row.instrument_id: row for row in Ratification.objects.filter(country=country)}
+
+
+def _duty(provision: Provision, ratification: Ratification | None) -> Duty:
+    instrument = provision.instrument
+    found = bond(
+        kind=instrument.kind,
+        status=ratification.status if ratification else None,
+        part=provision.part,
+        may_exclude=instrument.may_exclude,
+        exclusions=ratification.exclusions if ratification else [],
+        exclusions_certainty=ratification.exclusions_certainty if ratification else "",
+    )
+    return Duty(provision, ratification, found)
