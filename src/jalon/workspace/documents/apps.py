@@ -13,8 +13,10 @@ class DocumentsConfig(AppConfig):
         from jalon.workspace.documents import jobs, sources, words
         from jalon.workspace.documents.files import readers
         from jalon.workspace.documents.queries.files import sent_by
+        from jalon.workspace.documents.registers import register_papers
         from jalon.workspace.documents.services.uploads import forget_uploads
 
+        register_papers()
         register_words(words.WORDS)
         for source in sources.SOURCES:
             searchable.register(source)

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-from jalon.workspace.accounts.rules import Permission
+from jalon.errors import RuleBroken
+from jalon.workspace.accounts.rules import Permission, Sees
 from jalon.workspace.documents.models import Document, Obligation, Step
 from jalon.workspace.documents.rules import chain
 from jalon.workspace.documents.rules.reach import Paper, may
@@ -79,13 +80,13 @@ def can_withdraw(user: Any, document: Document) -> bool:
 
 def can_see_inside(user: Any, document: Document) -> bool:
     """Tell whether drafts, comments and steps are for `user`: not for whom the paper is owed to."""
-    inside = [r for r in reaches_of(user) if r.sees != "submitted"]
+    inside = [r for r in reaches_of(user) if r.sees is not Sees.SUBMITTED]
     return may(user.pk, P.DOCUMENT_VIEW, paper_of(document), inside)
 
 
 def is_receiver(user: Any, document: Document) -> bool:
     """Tell whether `user` decides for the organisation to which the paper is owed."""
-    theirs = [r for r in reaches_of(user) if r.sees == "submitted"]
+    theirs = [r for r in reaches_of(user) if r.sees is Sees.SUBMITTED]
     return may(user.pk, P.DOCUMENT_ACCEPT, paper_of(document), theirs)
 
 
@@ -136,3 +137,17 @@ def can_start(user: Any, obligation: Obligation) -> bool:
 def can_submit(user: Any, document: Document) -> bool:
     state = DocumentState(document.state)
     return is_open(NEXT_DOCUMENT, state, Action.SUBMIT) and allows(user, P.DOCUMENT_WRITE, document)
+
+
+def can_decide(user: Any, step: Step, authors: set[int]) -> bool:
+    """Tell whether `user` may decide an open step."""
+    try:
+        decider(user, step, authors)
+    except RuleBroken:
+        return False
+    return True
+
+
+def can_arrange(user: Any, document: Document) -> bool:
+    """Tell whether `user` may give steps to people, and ask one more."""
+    return allows(user, P.OBLIGATION_EDIT, document) or bool(hats_of(user, document))

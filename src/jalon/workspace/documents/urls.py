@@ -1,6 +1,21 @@
 from django.urls import URLPattern, URLResolver, path
 
-from jalon.workspace.documents.views import feed, files, guide, questions, uploads
+from jalon.workspace.documents.views import (
+    chains,
+    compare,
+    delays,
+    feed,
+    files,
+    guide,
+    lists,
+    obligations,
+    papers,
+    questions,
+    recurring,
+    review,
+    steps,
+    uploads,
+)
 
 app_name = "documents"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -28,4 +43,41 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "<slug:code>/questions/<int:pk>/reopen/", questions.reopen_question, name="reopen-question"
     ),
     path("<slug:code>/texts/<int:pk>/questions/", questions.questions, name="questions"),
+    path("", lists.mine, name="mine"),
+    path("delays/", delays.delays, name="delays"),
+    path("<slug:code>/", obligations.obligations, name="obligations"),
+    path("<slug:code>/delays/", delays.programme_delays, name="programme-delays"),
+    path("<slug:code>/month/", lists.month, name="month"),
+    path("<slug:code>/recurring/", recurring.recurring, name="recurring"),
+    path("<slug:code>/recurring/add/", recurring.add, name="add-recurring"),
+    path("<slug:code>/recurring/write/", recurring.write, name="write-recurring"),
+    path("<slug:code>/recurring/<int:pk>/end/", recurring.end, name="end-recurring"),
+    path("<slug:code>/chains/", chains.chains, name="chains"),
+    path("<slug:code>/chains/<slug:kind>/", chains.chain, name="chain"),
+    path("<slug:code>/chains/<slug:kind>/reset/", chains.reset, name="reset-chain"),
+    path("<slug:code>/owed/add/", obligations.owe, name="owe"),
+    path("<slug:code>/owed/<int:pk>/", obligations.obligation, name="obligation"),
+    path("<slug:code>/owed/<int:pk>/edit/", obligations.edit, name="edit-obligation"),
+    path("<slug:code>/owed/<int:pk>/delay/", obligations.delay, name="delay"),
+    path("<slug:code>/owed/<int:pk>/give/", obligations.reassign, name="reassign-obligation"),
+    path("<slug:code>/owed/<int:pk>/withdraw/", obligations.withdraw, name="withdraw-obligation"),
+    path("<slug:code>/owed/<int:pk>/begin/", papers.start, name="start"),
+    path("<slug:code>/texts/", papers.documents, name="documents"),
+    path("<slug:code>/texts/begin/", papers.start_loose, name="start-loose"),
+    path("<slug:code>/texts/<int:pk>/", papers.document, name="document"),
+    path("<slug:code>/texts/<int:pk>/edit/", papers.edit, name="edit"),
+    path("<slug:code>/texts/<int:pk>/give/", papers.reassign, name="reassign"),
+    path("<slug:code>/texts/<int:pk>/submit/", papers.submit, name="submit"),
+    path("<slug:code>/texts/<int:pk>/withdraw/", papers.withdraw, name="withdraw"),
+    path("<slug:code>/texts/<int:pk>/review/", review.review, name="review"),
+    path(
+        "<slug:code>/texts/<int:pk>/compare/<int:number>/", compare.compare_versions, name="compare"
+    ),
+    path("<slug:code>/texts/<int:pk>/comments/<int:comment_pk>/", review.respond, name="respond"),
+    path(
+        "<slug:code>/texts/<int:pk>/comments/<int:comment_pk>/settle/", review.settle, name="settle"
+    ),
+    path("<slug:code>/texts/<int:pk>/steps/add/", steps.add, name="add-step"),
+    path("<slug:code>/texts/<int:pk>/steps/<int:step_pk>/", review.decide, name="decide"),
+    path("<slug:code>/texts/<int:pk>/steps/<int:step_pk>/give/", steps.assign, name="assign-step"),
 ]

@@ -5,11 +5,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jalon.workspace.documents.models.papers import Document, Round
-from jalon.workspace.documents.models.words import KINDS, ROLES, choices
+from jalon.workspace.documents.models.words import KINDS, ROLES, STEP_STATES, choices
 from jalon.workspace.documents.rules.states import StepState
 from jalon.workspace.narratives import NarrativeField, text_of
 from jalon.workspace.programmes.models import Programme
@@ -140,3 +141,7 @@ class Step(models.Model):
         if self.decision:
             return StepState(self.decision)
         return StepState.OPEN if self.opened_at else StepState.WAITING
+
+    @property
+    def state_words(self) -> str | Promise:
+        return STEP_STATES[self.state]

@@ -16,6 +16,12 @@ from jalon.workspace.narratives import NarrativeField, text_of
 from jalon.workspace.places.models import Country
 from jalon.workspace.programmes.models import Programme
 
+UNFINISHED = [
+    state.value
+    for state in DocumentState
+    if state not in {DocumentState.ACCEPTED, DocumentState.WITHDRAWN}
+]
+
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: Any) -> "DocumentQuerySet":

@@ -49,6 +49,20 @@ def seen_documents(user: Any, *, inside: bool = False) -> Q:
     return shown
 
 
+def inside_documents(user: Any, prefix: str) -> Q:
+    """Return the condition on the drafts, steps and comments of texts: none for receivers."""
+    from jalon.workspace.documents.models.papers import Document
+
+    inside = [r for r in reaches_to_papers(user) if r.sees is not Sees.SUBMITTED]
+    if _sees_everything(inside):
+        return Q()
+    whole = {r.programme for r in inside if r.sees is Sees.ALL and r.country is None}
+    if not _narrow(inside):
+        return Q(**{f"{prefix}programme__in": whole})
+    texts = Document.objects.filter(seen_documents(user, inside=True))
+    return Q(**{f"{prefix}in": texts.values("pk")})
+
+
 def _sees_everything(reaches: list[Reach]) -> bool:
     return any(r.sees is Sees.ALL and r.programme is None and r.country is None for r in reaches)
 

@@ -1,17 +1,21 @@
 """Deadlines in the calendar of the country in which a text is cleared."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from jalon.workspace.documents.models import Document
+from jalon.workspace.documents.models import Document, Obligation
+from jalon.workspace.documents.rules.deadlines import INSTANT
 from jalon.workspace.places.models import Country
-from jalon.workspace.programmes.models import Programme
-from jalon.workspace.programmes.queries import holidays_of, weekend_of
+from jalon.workspace.programmes.models import Holiday, Programme, ProgrammeCountry
+from jalon.workspace.programmes.queries import weekend_of
+from jalon.workspace.programmes.queries.calendars import national_days
 from jalon.workspace.programmes.rules import add_working_days, end_of_day, working_days_between
 
 EVERYWHERE = frozenset({6, 7})
+YEARS_BACK = 10  # of holidays read for a list; what is late for longer asks for its own
 
 
 @dataclass
@@ -20,20 +24,17 @@ class OfficeCalendar:
 
     country: Country | None
     zone: str
-
-    @cached_property
-    def _known(self) -> dict[int, frozenset[date]]:
-        return {}
+    known: dict[int, frozenset[date]] = field(default_factory=dict)  # year -> days off
 
     def _holidays(self, first: int, last: int) -> frozenset[date]:
         if self.country is None:
             return frozenset()
-        missing = [year for year in range(first, last + 1) if year not in self._known]
+        missing = [year for year in range(first, last + 1) if year not in self.known]
         if missing:
-            found = holidays_of(self.country, missing)
+            found = days_off([self.country], missing)[self.country.pk]
             for year in missing:
-                self._known[year] = frozenset(day for day in found if day.year == year)
-        return frozenset().union(*(self._known[year] for year in range(first, last + 1)))
+                self.known[year] = frozenset(day for day in found if day.year == year)
+        return frozenset().union(*(self.known[year] for year in range(first, last + 1)))
 
     @property
     def _weekend(self) -> frozenset[int]:
@@ -60,6 +61,16 @@ class OfficeCalendar:
             first, last, weekend=self._weekend, holidays=self._holidays(first.year, last.year)
         )
 
+    def days_off(self, first: date, last: date) -> set[date]:
+        """Return the weekends and holidays between two days, both included."""
+        holidays = self._holidays(first.year, last.year)
+        span = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        return {day for day in span if day in holidays or day.isoweekday() in self._weekend}
+
+    def working_days_late(self, due_at: datetime, now: datetime) -> int:
+        """Return how many working days have begun since the last day in time."""
+        return self.working_days(due_at - INSTANT, now)
+
 
 def calendar_of(document: Document) -> OfficeCalendar:
     """Return the calendar by which a text's reviewers work."""
@@ -71,3 +82,54 @@ def first_country(programme: Programme) -> Country | None:
     """Return the country of a programme that has one alone; regional ones have no calendar."""
     covered = list(programme.covers.select_related("country").order_by("pk")[:2])
     return covered[0].country if len(covered) == 1 else None
+
+
+class Calendars:
+    """The calendars of the papers of a list: two queries, however many countries."""
+
+    def __init__(self, papers: Iterable[Obligation | Document], now: datetime) -> None:
+        self._papers = list(papers)
+        self._years = range(now.year - YEARS_BACK, now.year + 1)
+
+    def of(self, paper: Obligation | Document) -> OfficeCalendar:
+        country = paper.country or self._sole.get(paper.programme_id)
+        return OfficeCalendar(
+            country,
+            paper.programme.time_zone,
+            self._days.get(country.pk, {}) if country else {},
+        )
+
+    @cached_property
+    def _sole(self) -> dict[int, Country]:
+        without = {p.programme_id for p in self._papers if p.country_id is None}
+        covers = ProgrammeCountry.objects.filter(programme__in=without).select_related("country")
+        found: dict[int, list[Country]] = {}
+        for cover in covers:
+            found.setdefault(cover.programme_id, []).append(cover.country)
+        return {key: countries[0] for key, countries in found.items() if len(countries) == 1}
+
+    @cached_property
+    def _days(self) -> dict[int, dict[int, frozenset[date]]]:
+        countries = {p.country.pk: p.country for p in self._papers if p.country}
+        countries |= {country.pk: country for country in self._sole.values()}
+        days = days_off(countries.values(), self._years)
+        return {
+            key: {year: frozenset(d for d in found if d.year == year) for year in self._years}
+            for key, found in days.items()
+        }
+
+
+def days_off(countries: Iterable[Country], years: Iterable[int]) -> dict[int, set[date]]:
+    """Return the days off of several countries: what the library knows, and the office better."""
+    wanted = tuple(sorted(set(years)))
+    listed = list(countries)
+    found = {
+        country.pk: {day for day, _name in national_days(country.iso2, wanted, "en")}
+        for country in listed
+    }
+    for change in Holiday.objects.filter(country__in=found, day__year__in=wanted):
+        if change.working:
+            found[change.country_id].discard(change.day)
+        else:
+            found[change.country_id].add(change.day)
+    return found

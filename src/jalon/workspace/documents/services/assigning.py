@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import User
-from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.audit.services import record
 from jalon.workspace.documents import permissions
 from jalon.workspace.documents.models import Document, Step
@@ -91,8 +90,7 @@ def add_step(
 
 
 def _check_may_arrange(by: User, document: Document) -> None:
-    arranges = permissions.allows(by, Permission.OBLIGATION_EDIT, document)
-    if not arranges and not permissions.hats_of(by, document):
+    if not permissions.can_arrange(by, document):
         raise PermissionDenied
 
 

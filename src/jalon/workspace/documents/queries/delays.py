@@ -1,0 +1,106 @@
+"""The delay board: what is late, where it is stuck, since when, and what happens next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from jalon.workspace.documents.models import Delay, Document, Obligation, Step
+from jalon.workspace.documents.models.visibility import inside_documents
+from jalon.workspace.documents.queries.calendars import Calendars
+from jalon.workspace.documents.rules.deadlines import days_late, last_day, needs_reason
+from jalon.workspace.documents.rules.states import ObligationState
+from jalon.workspace.programmes.models import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class LatePaper:
+    """A paper that has not been handed in, and should have been."""
+
+    obligation: Obligation
+    document: Document | None
+    days: int
+    working_days: int
+    delay: Delay | None
+    needs_reason: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StuckStep:
+    """A step that should have been decided."""
+
+    step: Step
+    document: Document
+    days: int
+    working_days: int
+    owed_late: bool  # the paper itself was due before it got this far
+
+
+def late_papers(
+    user: Any, now: datetime, programme: Programme | None = None
+) -> QuerySet[Obligation]:
+    """Return what is overdue in the programmes that run, the longest first."""
+    seen = Obligation.objects.visible_to(user).overdue(now)
+    where = {"programme": programme} if programme else {"programme__archived_at": None}
+    return seen.filter(**where).order_by("due_at", "pk")
+
+
+def stuck_steps(user: Any, now: datetime, programme: Programme | None = None) -> QuerySet[Step]:
+    """Return the steps that should have been decided, the longest first."""
+    seen = Step.objects.filter(decision="", opened_at__isnull=False, due_at__lte=now).filter(
+        inside_documents(user, "document__")
+    )
+    if programme:
+        seen = seen.filter(document__programme=programme)
+    else:
+        seen = seen.filter(document__programme__archived_at=None)
+    return seen.order_by("due_at", "pk")
+
+
+def read_late(page: Sequence[Obligation], now: datetime) -> list[LatePaper]:
+    """Return the rows of one page of the board."""
+    delays = _last_delays(page)
+    calendars = Calendars(page, now)
+    return [
+        LatePaper(
+            obligation=row,
+            document=getattr(row, "document", None),
+            days=days_late(row.due_at, now, row.due_zone),
+            working_days=calendars.of(row).working_days_late(row.due_at, now),
+            delay=delays.get(row.pk),
+            needs_reason=needs_reason(
+                ObligationState(row.state), due_at=row.due_at, expected_at=row.expected_at, now=now
+            ),
+        )
+        for row in page
+    ]
+
+
+def read_stuck(page: Sequence[Step], now: datetime) -> list[StuckStep]:
+    """Return the rows of one page of the board."""
+    calendars = Calendars([step.document for step in page], now)
+    return [_stuck(step, calendars, now) for step in page]
+
+
+def _stuck(step: Step, calendars: Calendars, now: datetime) -> StuckStep:
+    document = step.document
+    assert step.due_at is not None
+    zone = document.programme.time_zone
+    owed = document.obligation
+    return StuckStep(
+        step=step,
+        document=document,
+        days=days_late(step.due_at, now, zone),
+        working_days=calendars.of(document).working_days_late(step.due_at, now),
+        owed_late=owed is not None and last_day(owed.due_at, owed.due_zone) < now.date(),
+    )
+
+
+def _last_delays(page: Sequence[Obligation]) -> dict[int, Delay]:
+    rows = Delay.objects.filter(obligation__in=[row.pk for row in page]).select_related("by")
+    found: dict[int, Delay] = {}
+    for delay in rows.order_by("pk"):
+        found[delay.obligation_id] = delay
+    return found

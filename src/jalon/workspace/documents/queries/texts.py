@@ -1,0 +1,118 @@
+"""Read one text with its versions, its rounds of comments and its clearance chain."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from jalon.workspace.documents import permissions
+from jalon.workspace.documents.models import Comment, Document, DocumentVersion, Round, Step
+from jalon.workspace.documents.queries.calendars import OfficeCalendar, calendar_of
+from jalon.workspace.documents.queries.rows import TONES
+from jalon.workspace.documents.rules.states import StepState
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step as the chain is drawn."""
+
+    step: Step
+    tone: str
+    late: bool
+    days: int | None  # working days that it took, or has taken by now
+    mine: bool = False  # open, and the reader may decide it
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A round: its chain and what was said in it."""
+
+    round: Round
+    steps: list[StepRow]
+    comments: list[Comment]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Everything that a page shows of a text, to this reader."""
+
+    document: Document
+    versions: list[DocumentVersion]  # the newest first
+    rounds: list[RoundRow]  # the newest first
+    inside: bool  # whether the reader is of those who write and clear it
+
+    @property
+    def newest(self) -> DocumentVersion | None:
+        return self.versions[0] if self.versions else None
+
+    @property
+    def before(self) -> DocumentVersion | None:
+        """The version before the newest, to compare with."""
+        return self.versions[1] if len(self.versions) > 1 else None
+
+    @property
+    def running(self) -> RoundRow | None:
+        return self.rounds[0] if self.rounds and self.rounds[0].round.closed_at is None else None
+
+    @property
+    def draft(self) -> DocumentVersion | None:
+        """The newest version, if it has not been handed in."""
+        return self.newest if self.newest and self.newest.submitted_at is None else None
+
+
+def read_text(document: Document, user: Any, now: datetime) -> Text:
+    """Read a text for `user`: its receiver sees what was handed over, and no more."""
+    inside = permissions.can_see_inside(user, document)
+    versions = document.versions.select_related("by", "file").order_by("-number")
+    if not inside:
+        versions = versions.filter(handed_over_at__isnull=False)
+    return Text(document, list(versions), _rounds(document, user, now, inside), inside)
+
+
+def authors_of(document: Document) -> set[int]:
+    return set(document.versions.values_list("by", flat=True))
+
+
+def _rounds(document: Document, user: Any, now: datetime, inside: bool) -> list[RoundRow]:
+    rounds = list(document.rounds.order_by("-number"))
+    steps = document.steps.select_related("assignee", "decided_by", "on_behalf_of", "round")
+    comments = Comment.objects.filter(round__document=document).select_related(
+        "by", "responded_by", "settled_by", "version", "round"
+    )
+    if not inside:
+        steps, comments = steps.filter(is_acceptance=True), comments.filter(from_receiver=True)
+    steps_of = _by_round(steps.order_by("order", "pk"))
+    comments_of = _by_round(comments.order_by("number"))
+    calendar = calendar_of(document) if rounds else OfficeCalendar(None, "UTC")
+    authors = authors_of(document) if rounds else set()
+    for step in (step for found in steps_of.values() for step in found):
+        step.document = document
+    return [
+        RoundRow(
+            each,
+            [_step(step, calendar, now, user, authors) for step in steps_of.get(each.pk, [])],
+            comments_of.get(each.pk, []),
+        )
+        for each in rounds
+    ]
+
+
+def _by_round(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.round_id, []).append(row)
+    return found
+
+
+def _step(
+    step: Step, calendar: OfficeCalendar, now: datetime, user: Any, authors: set[int]
+) -> StepRow:
+    state = step.state
+    late = bool(step.due_at and (step.decided_at or now) >= step.due_at)
+    late = late and state is not StepState.SKIPPED
+    days = None
+    if step.opened_at is not None:
+        days = calendar.working_days(step.opened_at, step.decided_at or now)
+    tone = "bad" if late and state is StepState.OPEN else TONES[state]
+    mine = state is StepState.OPEN and permissions.can_decide(user, step, authors)
+    return StepRow(step, tone, late, days, mine)

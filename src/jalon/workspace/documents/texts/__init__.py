@@ -1,0 +1,1 @@
+"""The words inside files, and what differs between two of them: no Django below this line."""

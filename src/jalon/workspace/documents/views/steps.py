@@ -1,0 +1,83 @@
+"""Give a step of the chain to somebody, or ask one more person."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from jalon.workspace.documents import permissions
+from jalon.workspace.documents.forms.obligations import PersonForm
+from jalon.workspace.documents.forms.papers import AddStepForm
+from jalon.workspace.documents.links import document_url
+from jalon.workspace.documents.models import Document
+from jalon.workspace.documents.queries.parties import clearers_of
+from jalon.workspace.documents.services.assigning import add_step, reassign_step
+from jalon.workspace.documents.views import fetch
+from jalon.workspace.documents.views.answers import answer, bound
+from jalon.workspace.documents.views.papers import SMALL
+from jalon.workspace.http import Request
+
+
+@login_required
+def assign(request: Request, code: str, pk: int, step_pk: int) -> HttpResponse:
+    """Let one person take a step."""
+    row = _to_arrange(request, code, pk)
+    step = fetch.step_of(row, step_pk)
+    initial = {"version": row.version, "person": step.assignee_id}
+    form = PersonForm(bound(request), people=clearers_of(row.programme), initial=initial)
+    form.fields["person"].required = not step.role
+    form.fields["person"].help_text = _("Leave it empty for anybody of the role.")
+
+    def act(data: dict[str, Any]) -> Document:
+        reassign_step(
+            step_id=step.pk, version=data["version"], assignee=data["person"], by=request.user
+        )
+        return row
+
+    context = {**_context(row), "heading": _("Who takes this step?"), "about": step.title}
+    return answer(
+        request, form, SMALL, context, act=act, then=document_url, said=_("Saved."), row=row
+    )
+
+
+@login_required
+def add(request: Request, code: str, pk: int) -> HttpResponse:
+    """Ask one more person."""
+    row = _to_arrange(request, code, pk)
+    form = AddStepForm(
+        bound(request), people=clearers_of(row.programme), initial={"version": row.version}
+    )
+
+    def act(data: dict[str, Any]) -> Document:
+        add_step(
+            document_id=row.pk,
+            version=data["version"],
+            title=data["title"],
+            assignee=data["person"],
+            working_days=data["working_days"],
+            by=request.user,
+        )
+        return row
+
+    context = {**_context(row), "heading": _("Ask one more person"), "about": row.title}
+    return answer(
+        request, form, SMALL, context, act=act, then=document_url, said=_("Saved."), row=row
+    )
+
+
+def _to_arrange(request: Request, code: str, pk: int) -> Document:
+    row = fetch.document_of(request.user, code, pk)
+    if not permissions.can_arrange(request.user, row):
+        raise PermissionDenied
+    return row
+
+
+def _context(row: Document) -> dict[str, Any]:
+    return {
+        "programme": row.programme,
+        "document": row,
+        "back": document_url(row),
+        "action": _("Save"),
+    }
