@@ -37,7 +37,7 @@ def one_connection() -> Iterator[None]:
 def headers(amina: User, programme: Programme, token: Callable[..., Headers]) -> Headers:
     make_period(make_indicator(programme))
     make_obligation(programme, amina)
-    return token(amina)
+    return token(amina) | {"Accept-Encoding": "identity"}
 
 
 @schema.parametrize()
