@@ -1,5 +1,7 @@
 """The index follows its sources by itself, whoever writes, and folds what people write alike."""
 
+import sys
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -7,6 +9,7 @@ from django.db import connection
 from factories.programmes import make_organisation, make_programme
 from jalon.workspace.accounts.models import User
 from jalon.workspace.home import index
+from jalon.workspace.home.index import Match
 from jalon.workspace.home.queries.search import search
 from jalon.workspace.programmes.models import Organisation, Programme
 
@@ -89,10 +92,12 @@ def test_migrating_puts_back_triggers_that_are_missing(amina: User) -> None:
     assert labels(amina, "meanwhile") == ["LOST"]
 
 
-def test_one_question_for_the_ranking(amina: User, django_assert_num_queries: object) -> None:
+def test_two_questions_and_one_for_each_kind(
+    amina: User, django_assert_num_queries: object
+) -> None:
     make_organisation("ONE", name={"en": "Once"})
     labels(amina, "once")  # the grants are read and kept
-    with django_assert_num_queries(2):  # type: ignore[operator]  # the ranking, the one kind found
+    with django_assert_num_queries(3):  # type: ignore[operator]  # how many, which, the one kind
         labels(amina, "once")
 
 
@@ -100,3 +105,12 @@ def test_long_texts_are_indexed_up_to_a_limit(amina: User) -> None:
     make_organisation("LONG", name={"en": "beginning " + "word " * 60_000 + "ending"})
     assert labels(amina, "beginning") == ["LONG"]
     assert connection.vendor in {"sqlite", "postgresql"}
+
+
+def test_words_that_stand_everywhere_give_the_newest(
+    amina: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[Match.__module__], "RANKED", 3)
+    for number in range(4):
+        make_organisation(f"N{number}", name={"en": "Everywhere"})
+    assert labels(amina, "everywhere") == ["N3", "N2", "N1", "N0"]

@@ -6,7 +6,7 @@ they do, so that `is_current` needs only their names.
 """
 
 from jalon.workspace.home.index.build import drop, is_current, rebuild
-from jalon.workspace.home.index.find import Match, find
+from jalon.workspace.home.index.find import MOST, Match, find
 from jalon.workspace.home.index.shape import Kind, kinds
 
-__all__ = ["Kind", "Match", "drop", "find", "is_current", "kinds", "rebuild"]
+__all__ = ["MOST", "Kind", "Match", "drop", "find", "is_current", "kinds", "rebuild"]

@@ -31,6 +31,8 @@ CLEAR = "DELETE FROM home_search"
 FOUND = """SELECT id, -ts_rank('{0, 0, 0.25, 1}', words, asked) AS score
 FROM home_search, to_tsquery('simple', %s) AS asked WHERE words @@ asked"""
 
+KEY, HOLDS = "id", "words @@ to_tsquery('simple', %s)"
+
 
 def expression(words: Sequence[str]) -> str:
     """Return the question for to_tsquery: every word, as a beginning."""

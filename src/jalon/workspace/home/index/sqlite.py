@@ -15,6 +15,8 @@ CLEAR = "DELETE FROM home_search"
 FOUND = """SELECT rowid AS id, rank AS score FROM home_search
 WHERE home_search MATCH %s AND rank MATCH 'bm25(4.0, 1.0)'"""
 
+KEY, HOLDS = "rowid", "home_search MATCH %s"
+
 
 def expression(words: Sequence[str]) -> str:
     """Return the question for MATCH: every word, as a beginning."""

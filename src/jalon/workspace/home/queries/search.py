@@ -9,7 +9,7 @@ from jalon.workspace.home.index import Kind, Match
 from jalon.workspace.home.rules.words import Piece, pieces, searched, snippet
 from jalon.workspace.narratives import languages
 
-SHOWN, GROUPS, PAGE = 5, 6, 50  # of a group; groups with their finds; finds of a kind on its page
+SHOWN, GROUPS, PAGE = 5, 5, 50  # of a group; groups with their finds; finds of a kind on its page
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,11 @@ class Group:
     @property
     def more(self) -> bool:
         return self.total > len(self.finds)
+
+    @property
+    def many(self) -> bool:
+        """Tell whether there may be more than were counted."""
+        return self.total >= index.MOST
 
 
 def search(user: Any, query: str) -> list[Group]:
