@@ -92,6 +92,12 @@ def sees_whole(user: Any, programme: Programme | int) -> bool:
     return scope_of(user, Permission.PROGRAMME_VIEW, programme).everything
 
 
+def sees_terms(user: Any, programme: Programme | int) -> bool:
+    """Tell whether `user` sees what was agreed: the team, and the donor."""
+    scope = scope_of(user, Permission.PROGRAMME_VIEW, programme)
+    return bool(scope.everything or scope.countries or scope.submitted)
+
+
 def is_of_team(user: Any, programme: Programme | int | None) -> bool:
     """Tell whether `user` holds, in their own name, a grant of those who see all rows.
 

@@ -61,12 +61,11 @@ def _noted(
     said: tuple[str, str],
     by: User,
 ) -> AreaImport:
-    file.seek(0)
     brought = AreaImport.objects.create(
         country=country,
         file_name=name[:200],
         path=path.name,
-        sha256=hashlib.file_digest(cast("BinaryIO", file), "sha256").hexdigest(),
+        sha256=_digest(file),
         size=file.size or 0,
         layers=layers,
         source=said[0].strip(),
@@ -76,6 +75,13 @@ def _noted(
     after = {"file": name, "sha256": brought.sha256, "country": country.iso3}
     record(by=by, what="places.areas-brought", target=brought, after=after)
     return brought
+
+
+def _digest(file: UploadedFile[Any]) -> str:
+    found = hashlib.sha256()
+    for chunk in file.chunks():
+        found.update(chunk)
+    return found.hexdigest()
 
 
 def look(*, brought: AreaImport, columns: Columns) -> tuple[AreaPlan, Brought]:

@@ -1,9 +1,43 @@
 """Read programmes, their calendars and their people."""
 
 from jalon.workspace.programmes.queries.calendars import (
+    DayOff,
+    calendar_of,
     holidays_of,
+    is_known,
     weekend_of,
     working_day_after,
 )
+from jalon.workspace.programmes.queries.people import (
+    colleagues_of,
+    delegations_seen_by,
+    grants_of,
+    leavers_of,
+    past_grants_of,
+    roles_to_give,
+)
+from jalon.workspace.programmes.queries.programmes import (
+    ReportingPeriod,
+    listed,
+    reporting_periods_of,
+    with_facts,
+)
 
-__all__ = ["holidays_of", "weekend_of", "working_day_after"]
+__all__ = [
+    "DayOff",
+    "ReportingPeriod",
+    "calendar_of",
+    "colleagues_of",
+    "delegations_seen_by",
+    "grants_of",
+    "holidays_of",
+    "is_known",
+    "leavers_of",
+    "listed",
+    "past_grants_of",
+    "reporting_periods_of",
+    "roles_to_give",
+    "weekend_of",
+    "with_facts",
+    "working_day_after",
+]

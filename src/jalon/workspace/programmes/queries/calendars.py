@@ -1,6 +1,7 @@
 """The days on which a country works."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -34,6 +35,33 @@ def holidays_of(country: Country, years: Iterable[int]) -> dict[date, str]:
         else:
             days[change.day] = text_of(change.name)
     return dict(sorted(days.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """A day off as the calendar's page shows it; the office may know it better."""
+
+    day: date
+    name: str
+    office: Holiday | None
+    working: bool
+
+
+def calendar_of(country: Country, year: int) -> list[DayOff]:
+    """Return the days off of a year, and those that the office says are worked."""
+    days = dict(national_days(country.iso2, (year,), get_language() or "en"))
+    changes = {
+        change.day: change for change in Holiday.objects.filter(country=country, day__year=year)
+    }
+    return [
+        DayOff(
+            day=day,
+            name=text_of(changes[day].name) if day in changes else days[day],
+            office=changes.get(day),
+            working=day in changes and changes[day].working,
+        )
+        for day in sorted({*days, *changes})
+    ]
 
 
 def working_day_after(country: Country, day: date, number: int) -> date:

@@ -24,6 +24,7 @@ from jalon.workspace.programmes.rules.programmes import (
 )
 from jalon.workspace.programmes.rules.reach import Reach, Scope, allowed, holds, scope_of
 from jalon.workspace.programmes.rules.status import (
+    CAN_BE_ARCHIVED,
     NEEDS_REASON,
     Status,
     StatusStep,
@@ -34,6 +35,7 @@ from jalon.workspace.programmes.rules.status import (
 )
 
 __all__ = [
+    "CAN_BE_ARCHIVED",
     "NEEDS_REASON",
     "Reach",
     "Scope",

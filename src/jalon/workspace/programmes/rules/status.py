@@ -50,7 +50,7 @@ def status_after(status: Status, step: StatusStep, reason: str = "") -> Status:
     if (status, step) not in NEXT:
         raise RuleBroken("programme-step-not-open", step=step.value)
     if step in NEEDS_REASON and not reason.strip():
-        raise RuleBroken("reason-needed")
+        raise RuleBroken("step-without-reason")
     return NEXT[status, step]
 
 

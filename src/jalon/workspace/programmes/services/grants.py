@@ -48,7 +48,7 @@ def give_grant(
     if start_date and end_date and end_date < start_date:
         raise RuleBroken("dates-reversed")
     if programme and country and not programme.covers.filter(country=country).exists():
-        raise RuleBroken("country-not-covered", country=str(country))
+        raise RuleBroken("grant-country-not-covered", country=str(country))
     facts = {
         "role": given.value,
         "programme": programme,

@@ -163,7 +163,7 @@ def reopen_programme(*, code: str, version: int, by: User, reason: str) -> Progr
     check_permission(by, Permission.PROGRAMME_ARCHIVE, programme)
     check_version(programme, version)
     if not reason.strip():
-        raise RuleBroken("reason-needed")
+        raise RuleBroken("step-without-reason")
     programme.archived_at = None
     _save(programme, ["archived_at"])
     _record(by, "programmes.reopened", programme, reason=reason)

@@ -1,0 +1,63 @@
+"""Programmes as their pages show them."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from jalon.workspace.programmes import rules
+from jalon.workspace.programmes.models import Agreement, Programme, ProgrammeQuerySet
+from jalon.workspace.programmes.permissions import visible_programmes
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingPeriod:
+    """A period, and the last day on which its report is in time."""
+
+    start: date
+    end: date
+    due: date
+    is_last: bool
+
+
+def listed(
+    user: Any, *, text: str = "", status: str = "", archived: bool = False
+) -> list[Programme]:
+    """Return the programmes that `user` sees, by code."""
+    found = visible_programmes(user).filter(archived_at__isnull=not archived)
+    if status:
+        found = found.filter(status=status)
+    wanted = folded(text.strip())
+    return [
+        programme
+        for programme in found.order_by("code")
+        if wanted in folded(" ".join((programme.code, *programme.title.values())))
+    ]
+
+
+def with_facts(programmes: ProgrammeQuerySet) -> ProgrammeQuerySet:
+    """Read with each programme what its page and the list say of it."""
+    return programmes.select_related("agreement__donor").prefetch_related("covers__country")
+
+
+def reporting_periods_of(programme: Programme) -> list[ReportingPeriod]:
+    """Return the periods of a programme's reporting calendar, and when each report is due."""
+    terms: Agreement = programme.agreement
+    periods = rules.reporting_periods(
+        programme.start_date,
+        programme.end_date,
+        first_month=terms.first_month,
+        months=terms.period_months,
+    )
+    return [
+        ReportingPeriod(start, end, end + terms.due_days * DAY, end == programme.end_date)
+        for start, end in periods
+    ]
+
+
+def folded(text: str) -> str:
+    """Return text as it is searched: without case and accents."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
