@@ -1,5 +1,6 @@
 """Who may do what with a paper; each question is asked of the grants and of the paper."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -116,7 +117,7 @@ def accepting_hats(user: Any, document: Document) -> list[chain.Hat]:
     ]
 
 
-def decider(user: Any, step: Step, authors: set[int]) -> chain.Hat:
+def decider(user: Any, step: Step, authors: Collection[int]) -> chain.Hat:
     """Return the hat under which `user` decides `step`; raise RuleBroken if there is none."""
     if step.is_acceptance:
         hats = [chain.Hat(step.role, h.on_behalf_of) for h in accepting_hats(user, step.document)]
@@ -139,7 +140,7 @@ def can_submit(user: Any, document: Document) -> bool:
     return is_open(NEXT_DOCUMENT, state, Action.SUBMIT) and allows(user, P.DOCUMENT_WRITE, document)
 
 
-def can_decide(user: Any, step: Step, authors: set[int]) -> bool:
+def can_decide(user: Any, step: Step, authors: Collection[int]) -> bool:
     """Tell whether `user` may decide an open step."""
     try:
         decider(user, step, authors)

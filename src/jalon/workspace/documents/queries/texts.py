@@ -40,6 +40,7 @@ class Text:
     versions: list[DocumentVersion]  # the newest first
     rounds: list[RoundRow]  # the newest first
     inside: bool  # whether the reader is of those who write and clear it
+    authors: frozenset[int]
 
     @property
     def newest(self) -> DocumentVersion | None:
@@ -63,17 +64,21 @@ class Text:
 def read_text(document: Document, user: Any, now: datetime) -> Text:
     """Read a text for `user`: its receiver sees what was handed over, and no more."""
     inside = permissions.can_see_inside(user, document)
-    versions = document.versions.select_related("by", "file").order_by("-number")
+    versions = list(document.versions.select_related("by", "file").order_by("-number"))
+    authors = frozenset(version.by_id for version in versions)
+    rounds = _rounds(document, user, now, authors, inside=inside)
     if not inside:
-        versions = versions.filter(handed_over_at__isnull=False)
-    return Text(document, list(versions), _rounds(document, user, now, inside), inside)
+        versions = [version for version in versions if version.handed_over_at]
+    return Text(document, versions, rounds, inside, authors)
 
 
-def authors_of(document: Document) -> set[int]:
-    return set(document.versions.values_list("by", flat=True))
+def authors_of(document: Document) -> frozenset[int]:
+    return frozenset(document.versions.values_list("by", flat=True))
 
 
-def _rounds(document: Document, user: Any, now: datetime, inside: bool) -> list[RoundRow]:
+def _rounds(
+    document: Document, user: Any, now: datetime, authors: frozenset[int], *, inside: bool
+) -> list[RoundRow]:
     rounds = list(document.rounds.order_by("-number"))
     steps = document.steps.select_related("assignee", "decided_by", "on_behalf_of", "round")
     comments = Comment.objects.filter(round__document=document).select_related(
@@ -84,7 +89,6 @@ def _rounds(document: Document, user: Any, now: datetime, inside: bool) -> list[
     steps_of = _by_round(steps.order_by("order", "pk"))
     comments_of = _by_round(comments.order_by("number"))
     calendar = calendar_of(document) if rounds else OfficeCalendar(None, "UTC")
-    authors = authors_of(document) if rounds else set()
     for step in (step for found in steps_of.values() for step in found):
         step.document = document
     return [
@@ -105,7 +109,7 @@ def _by_round(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 
 def _step(
-    step: Step, calendar: OfficeCalendar, now: datetime, user: Any, authors: set[int]
+    step: Step, calendar: OfficeCalendar, now: datetime, user: Any, authors: frozenset[int]
 ) -> StepRow:
     state = step.state
     late = bool(step.due_at and (step.decided_at or now) >= step.due_at)

@@ -25,6 +25,7 @@ from jalon.workspace.documents.forms.obligations import (
 from jalon.workspace.documents.links import obligation_url
 from jalon.workspace.documents.models import Obligation
 from jalon.workspace.documents.models.obligations import LATE_WHEN_DUE
+from jalon.workspace.documents.queries.guide import values_of_case
 from jalon.workspace.documents.queries.parties import people_of
 from jalon.workspace.documents.queries.rows import owed_row, owed_rows
 from jalon.workspace.documents.rules.deadlines import is_overdue
@@ -95,7 +96,8 @@ def owe(request: Request, code: str) -> HttpResponse:
     programme = fetch.programme_of(request.user, code)
     if not permissions.can_owe(request.user, programme):
         raise PermissionDenied
-    initial = {"owed_by_user": request.user.pk}
+    from_guide = values_of_case(request.user, request.GET.get("case", ""))
+    initial = {"owed_by_user": request.user.pk, **from_guide}
     form = ObligationForm(bound(request), programme=programme, initial=initial)
 
     def act(data: dict[str, Any]) -> Obligation:

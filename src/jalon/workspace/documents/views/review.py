@@ -41,7 +41,7 @@ def review(request: Request, code: str, pk: int) -> HttpResponse:
         raise PermissionDenied
     text = read_text(row, user, timezone.now())
     can_answer = permissions.allows(user, Permission.DOCUMENT_WRITE, row)
-    writer = user.pk in authors_of(row)
+    writer = user.pk in text.authors
     context = {
         "programme": row.programme,
         "document": row,
