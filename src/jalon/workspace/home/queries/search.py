@@ -86,7 +86,9 @@ def _texts(row: Any, kind: Kind) -> list[str]:
     texts: list[str] = []
     for column in kind.columns:
         value = getattr(row, attributes[column.name])
-        if column.narrative:
+        if isinstance(value, list):
+            texts += [str(item) for item in value]
+        elif column.narrative:
             texts += [value[code] for code in languages() if value.get(code)]
         elif value:
             texts.append(str(value))
