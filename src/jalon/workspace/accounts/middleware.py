@@ -4,6 +4,7 @@ import zoneinfo
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
@@ -37,7 +38,8 @@ def keep_drafts(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         if request.user.is_authenticated:
-            drafts.remember_person(request, response)
+            if SESSION_KEY in request.session:  # a program's token leaves no cookie
+                drafts.remember_person(request, response)
         elif request.path == reverse("account_logout"):
             response.delete_cookie(drafts.COOKIE, samesite="Lax")
         elif _sends_to_sign_in(response):

@@ -72,8 +72,11 @@ class Access:
     method: str = field(default="get", kw_only=True)
     data: dict[str, Any] = field(default_factory=dict, kw_only=True)
     stranger: Answer = field(default=Answer.SIGN_IN, kw_only=True)
+    by_token: bool = field(default=False, kw_only=True)  # the API
 
     def expected(self, person: Person) -> frozenset[Answer]:
+        if self.by_token and person.where in {Where.OUTSIDE, Where.NOWHERE}:
+            return frozenset({Answer.UNAUTHORISED})
         if person.where is Where.OUTSIDE:
             return frozenset({self.stranger})
         return self.signed_in(person)
@@ -101,8 +104,8 @@ class SignedIn(Access):
 
 
 @dataclass(frozen=True)
-class SomebodyElses(Access):
-    """The object belongs to one person alone: for everybody else it does not exist."""
+class Missing(Access):
+    """There is nothing for who asks here: the object is somebody else's, or not made yet."""
 
     def signed_in(self, _person: Person) -> frozenset[Answer]:
         return frozenset({Answer.MISSING})
