@@ -64,13 +64,18 @@ def read_day(user: Any, now: datetime) -> Day:
     papers = my_day(user, now)
 
     def owed(row: Obligation) -> Task:
-        late = (now - row.due_at).days + 1 if now >= row.due_at else 0
-        return Task(obligation_url(row), row.title, row.programme, due_at=row.due_at, late=late)
+        url, late = obligation_url(row), _late(row.due_at, now)
+        return Task(url, row.title, row.programme, due_at=row.due_at, late=late)
+
+    def step(row: Step) -> Task:
+        text, late = row.document, _late(row.due_at, now)
+        url = document_url(text)
+        return Task(url, text.title, text.programme, row.title, row.due_at, late)
 
     return Day(
         piles=(
             _pile("overdue", _("Overdue"), "bad", papers.overdue, owed),
-            _pile("waiting", _("Waiting for me"), "waiting", papers.waiting, _step),
+            _pile("waiting", _("Waiting for me"), "waiting", papers.waiting, step),
             _pile("returned", _("Returned to me"), "warning", papers.returned, _text),
             _pile("questions", _("Questions to me"), "waiting", papers.questions, _question),
             _pile("soon", _("Due in 30 days"), "neutral", papers.due_soon, owed),
@@ -88,9 +93,9 @@ def _pile(
     return Pile(key, title, tone, [task(row) for row in first[:SHOWN]], total)
 
 
-def _step(row: Step) -> Task:
-    text = row.document
-    return Task(document_url(text), text.title, text.programme, what=row.title, due_at=row.due_at)
+def _late(due_at: datetime | None, now: datetime) -> int:
+    """Return on which day of being late it is; 0 is in time."""
+    return 0 if due_at is None or now < due_at else (now - due_at).days + 1
 
 
 def _text(row: Document) -> Task:
