@@ -16,17 +16,18 @@ LONGEST = 4_000
 LONGEST_TERM = 60
 LANGUAGES = ("en", "es", "fr", "ar")
 _TERM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_FORMULA = ("=", "+", "@", "\t", "\r")  # a spreadsheet would run it when the file is opened
+_FORMULA = ("=", "+", "-", "@")  # a spreadsheet would run it when the file is opened
 _LINK = re.compile(r"\s*(\S+)\s+(.+?)\s*")
 
 
 def text(value: str) -> str:
     """Accept words on one line."""
-    if len(value) > LONGEST:
+    written = " ".join(value.split())
+    if len(written) > LONGEST:
         raise RuleBroken("catalogue-cell-too-long", longest=LONGEST)
-    if "\x00" in value or value.startswith(_FORMULA):
-        raise RuleBroken("cell-like-a-formula", text=value[:40])
-    return " ".join(value.split())
+    if "\x00" in written or written.startswith(_FORMULA):
+        raise RuleBroken("cell-like-a-formula", text=written[:40])
+    return written
 
 
 def short(longest: int) -> Read:
