@@ -48,10 +48,16 @@ def version_of(request: Request) -> int:
 
 def as_it_stands(form: forms.BaseForm) -> list[tuple[Any, str]]:
     """Return (label, what is there now) of each field that differs from what was sent."""
-    return [(form[name].label, _shown(form[name].initial)) for name in form.changed_data]
+    return [
+        (form[name].label, _shown(form[name].initial, form.fields[name]))
+        for name in form.changed_data
+    ]
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, field: forms.Field) -> str:
+    if isinstance(field, forms.ModelChoiceField):
+        found = field.queryset.filter(pk=getattr(value, "pk", value)).first()  # type: ignore[union-attr]
+        return str(found or "")
     if isinstance(value, Mapping):
         return text_of(value)
     if isinstance(value, list | tuple):

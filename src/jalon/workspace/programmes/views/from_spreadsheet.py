@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -22,6 +22,7 @@ from jalon.workspace.programmes.forms.spreadsheets import (
 )
 from jalon.workspace.programmes.models import PendingSpreadsheet
 from jalon.workspace.programmes.permissions import check_can_create
+from jalon.workspace.programmes.queries.responsibles import find_responsibles
 from jalon.workspace.programmes.services import spreadsheets as services
 from jalon.workspace.spreadsheets.opening import LIMITS, MEBI
 from jalon.workspace.tags import explain
@@ -105,8 +106,6 @@ def _make(
 def _forms(
     pending: PendingSpreadsheet, answers: dict[str, list[str]] | None
 ) -> tuple[SheetFactsForm, list[ColumnForm]]:
-    from django.http import QueryDict
-
     data = None
     if answers is not None:
         data = QueryDict(mutable=True)
@@ -151,14 +150,26 @@ def _page(
     plan: Plan | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    remarks = [*plan.remarks, *_unknown(plan)] if plan else []
     context = {
         "pending": pending,
         "form": facts,
         "columns": list(zip(pending.layout["columns"], columns, strict=True)),
         "plan": plan,
-        "remarks": [_shown(request, remark) for remark in plan.remarks] if plan else [],
+        "remarks": [_shown(request, remark) for remark in remarks],
     }
     return render(request, PAGE, context, status=status)
+
+
+def _unknown(plan: Plan) -> list[Remark]:
+    """Say which names of responsible people nobody here goes by."""
+    named = {i.responsible: i.row for i in reversed(plan.indicators()) if i.responsible}
+    known = find_responsibles(named)
+    return [
+        Remark(row, "", "responsible-unknown", {"name": name}, stops=False)
+        for name, row in reversed(named.items())
+        if name not in known
+    ]
 
 
 def _shown(request: Request, remark: Remark) -> dict[str, Any]:
