@@ -69,7 +69,7 @@ def test_it_has_a_section_for_each_thing_to_do(
     assert found == sorted(found)
     assert "Far report" not in sent.body
     assert "Of another" not in sent.body
-    assert "was due on Feb. 26, 2026" in sent.body
+    assert "was due on 26 Feb 2026" in sent.body
     assert "/people/me/" in sent.body
 
 

@@ -59,7 +59,7 @@ def form_of(page: Any) -> dict[str, Any]:
                     parts = field.field.widget.decompress(value)
                 names = [f"{field.html_name}_{language}" for language in languages()]
                 data |= dict(zip(names, parts, strict=True))
-            elif value not in {None, False}:
+            elif value is not None and value is not False:
                 data[field.html_name] = value
     return data
 
@@ -266,7 +266,7 @@ def test_a_case_is_added_through_its_page(client: Client, editor: User) -> None:
         "steps-0-what_ar": "الكتابة",
     }
     response = client.post(url, data)
-    assert response.status_code == 302, (response.context["form"].errors, response.context["steps"].errors)
+    assert response.status_code == 302
     assert GuideCase.objects.get().title == {"ar": "رسالة"}
     assert client.post(url, data).status_code == 422
     assert client.post(url, data | {"key": "../x"}).status_code == 422
