@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from jalon.workspace.programmes.views import (
     calendars,
     editing,
+    from_spreadsheet,
     leave,
     organisations,
     partners,
@@ -17,6 +18,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", programmes.list_programmes, name="programmes"),
     path("new/", starting.choose_start, name="choose-start"),
     path("new/start/", starting.start_programme, name="start"),
+    path("from-spreadsheet/", from_spreadsheet.upload_spreadsheet, name="upload-spreadsheet"),
+    path(
+        "from-spreadsheet/<int:pk>/", from_spreadsheet.from_spreadsheet, name="from-spreadsheet"
+    ),
     path("office/", people.list_office, name="office"),
     path("office/give/", people.give_office_grant, name="give-office-grant"),
     path("office/grants/<int:pk>/end/", people.end_grant, name="end-grant"),

@@ -243,4 +243,26 @@ class Migration(migrations.Migration):
             model_name='programme',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='programmes_programme_code_any_case'),
         ),
+        migrations.CreateModel(
+            name='PendingSpreadsheet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('file_name', models.CharField(max_length=200, verbose_name='file')),
+                ('sha256', models.CharField(max_length=64)),
+                ('language', models.CharField(max_length=5, verbose_name='language of the texts')),
+                ('sheet', models.CharField(max_length=100, verbose_name='sheet')),
+                ('rows', models.JSONField(default=list)),
+                ('layout', models.JSONField(default=dict)),
+                ('answers', models.JSONField(default=dict)),
+                ('expires_at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'uploaded framework',
+                'verbose_name_plural': 'uploaded frameworks',
+                'indexes': [models.Index(fields=['expires_at'], name='programmes_sheets_expiring')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('at'))), name='programmes_spreadsheet_expires_later')],
+            },
+        ),
     ]

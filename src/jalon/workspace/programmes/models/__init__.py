@@ -5,6 +5,7 @@ from jalon.workspace.programmes.models.organisations import Organisation
 from jalon.workspace.programmes.models.partners import FocalPoint, Participation, ProgrammeCountry
 from jalon.workspace.programmes.models.people import Delegation, Grant
 from jalon.workspace.programmes.models.programmes import Agreement, Programme, ProgrammeQuerySet
+from jalon.workspace.programmes.models.spreadsheets import PendingSpreadsheet
 
 __all__ = [
     "Agreement",
@@ -14,6 +15,7 @@ __all__ = [
     "Holiday",
     "Organisation",
     "Participation",
+    "PendingSpreadsheet",
     "Programme",
     "ProgrammeCountry",
     "ProgrammeQuerySet",
