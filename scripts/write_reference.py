@@ -1,16 +1,20 @@
-"""Write docs/reference from the code: rules, publication rules, tables, errors, command line.
+"""Write docs/reference from the code: rules, tables, permissions, errors, command line.
 
 Run without arguments after changing one of them (`make reference`). A test compares the pages with
 what this script would write.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import django
 import typer.main
+from django.utils import translation
 
 from jalon.cli import CANNOT_ESTIMATE, CANNOT_WRITE, NEEDS_MENDING, STOPPED, app
 from jalon.engine.outcomes.child_labour import RULES, OutcomeRule
@@ -83,6 +87,29 @@ def tables() -> Iterator[str]:
             yield "\n`probability_1`, `probability_2`, ... for the classes follow `certainty`."
 
 
+def permissions() -> Iterator[str]:
+    """Yield the page of the roles and permissions."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jalon.workspace.config.settings")
+    django.setup()
+    described = import_module("jalon.workspace.accounts.descriptions")
+    with translation.override("en"):
+        yield "# Roles and permissions"
+        yield f"\n{GENERATED}\n"
+        yield "A role is given to a person in a programme, in all or one of its countries, until a"
+        yield "day or for good; or in the whole office. The site says so at `/people/permissions/`."
+        yield "\n## Roles\n"
+        roles = described.roles()
+        rows = ((f"`{r.role.value}`", r.title, r.description, r.sees) for r in roles)
+        yield from table(("role", "name", "what it is", "sees"), rows)
+        yield "\n## Permissions\n"
+        heading = ("permission", "what it allows", *(f"{role.title}" for role in roles))
+        matrix = (
+            (f"`{row.permission.value}`", row.title, *("●" if held else "" for held in row.held))
+            for row in described.matrix()
+        )
+        yield from table(heading, matrix)
+
+
 def errors() -> Iterator[str]:
     """Yield the page of the errors."""
     yield "# Errors"
@@ -142,6 +169,7 @@ PAGES = {
     "outcome-rules.md": outcome_rules,
     "publication-rules.md": publication_rules,
     "tables.md": tables,
+    "permissions.md": permissions,
     "errors.md": errors,
 }
 

@@ -71,7 +71,7 @@ def test_an_officer_is_refused(client: Client, bruno: User, programme: Programme
         ({"what": "audit.event-erased"}, False),
         ({"from_date": "2020-01-01", "until_date": "2020-12-31"}, False),
         ({"from_date": "2020-01-01"}, True),
-        ({"from_date": "no date", "who": "\x00"}, True),
+        ({"from_date": "no date", "what": "x"}, True),
         ({"target": "accounts.user"}, True),
         ({"target": "accounts.user:0"}, False),
         ({"page": "1000"}, True),
