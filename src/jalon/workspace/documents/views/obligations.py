@@ -47,10 +47,11 @@ FORM = "documents/obligation_form.html"
 
 @login_required
 def obligations(request: Request, code: str) -> HttpResponse:
-    """List what the programme owes, the earliest date first."""
+    """List what the programme owes, the earliest date first; what is closed only if asked."""
     programme = fetch.programme_of(request.user, code)
     now = timezone.now()
-    chosen = ObligationFilter(request.GET, programme=programme)
+    asked = {"state": "open", **request.GET.dict()}
+    chosen = ObligationFilter(asked, programme=programme)
     seen = Obligation.objects.visible_to(request.user).filter(programme=programme)
     rows = chosen.narrow(seen, now).order_by("due_at", "pk")
     rows = rows.select_related(
@@ -61,8 +62,10 @@ def obligations(request: Request, code: str) -> HttpResponse:
         "programme": programme,
         "filter": chosen,
         "filtered": bool(chosen.chosen()),
+        "all_url": "?state=",
         "page": page,
         "rows": owed_rows(page.object_list, now),
+        "total": page.paginator.count or seen.exists(),
         "can_owe": permissions.can_owe(request.user, programme),
     }
     return render(request, "documents/obligations.html", context)

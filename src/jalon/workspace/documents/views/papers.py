@@ -27,7 +27,7 @@ from jalon.workspace.documents.links import document_url
 from jalon.workspace.documents.models import Document
 from jalon.workspace.documents.queries.parties import people_of
 from jalon.workspace.documents.queries.rows import tone_of
-from jalon.workspace.documents.queries.texts import read_text
+from jalon.workspace.documents.queries.texts import Text, read_text
 from jalon.workspace.documents.rules.deadlines import needs_reason
 from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.rules.states import DocumentState, ObligationState
@@ -83,7 +83,7 @@ def document(request: Request, code: str, pk: int) -> HttpResponse:
         "document": row,
         "text": text,
         "tone": tone_of(row),
-        "can_submit": permissions.can_submit(user, row),
+        "can_submit": permissions.can_submit(user, row) and _may_replace(text, user),
         "can_edit": can_write and is_open,
         "can_comment": permissions.can_comment(user, row),
         "can_reassign": is_open
@@ -254,6 +254,14 @@ def withdraw(request: Request, code: str, pk: int) -> HttpResponse:
 
 def documents_url(row: Document) -> str:
     return reverse("documents:documents", args=[row.programme.code])
+
+
+def _may_replace(text: Text, user: Any) -> bool:
+    """Tell whether to offer the next version: while others review, to its writers alone."""
+    if text.running is None:
+        return True
+    writes = user.pk in text.authors or user.pk == text.document.owner_id
+    return writes and not any(row.step.decision for row in text.running.steps)
 
 
 def _needs_reason(row: Document) -> bool:
