@@ -164,7 +164,15 @@ def commands_of(command: Any, path: tuple[str, ...]) -> Iterator[str]:
         yield from table(("option", "what it does"), rows)
 
 
+def catalogue() -> Iterator[str]:
+    """Yield the page of the standards catalogue."""
+    yield "# Standards catalogue"
+    yield f"\n{GENERATED}\n"
+    yield from import_module("jalon.workspace.standards.reference").lines()
+
+
 PAGES = {
+    "catalogue.md": catalogue,
     "command-line.md": command_line,
     "outcome-rules.md": outcome_rules,
     "publication-rules.md": publication_rules,
