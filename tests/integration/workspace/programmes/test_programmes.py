@@ -77,6 +77,7 @@ def test_the_pages_ask_little(client: Client, db: None, django_assert_max_num_qu
     countries = (make_country("MEX"), make_country("GTM"), make_country("DZA"))
     for number in range(200):
         programme = make_programme(f"P-{number:03}", countries=countries)
+    for number in range(20):
         programme.participations.create(organisation=make_organisation(), role="4")
         programme.focal_points.create(name="X", country=countries[0])
         programme.areas.add(make_area(countries[0], code=str(number)))

@@ -2,6 +2,7 @@
 
 import zoneinfo
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,7 @@ def test_periods_fill_the_programme_without_gap_or_overlap(
     periods = reporting_periods(start, end, first_month=month, months=months)
     assert periods[0][0] == start
     assert periods[-1][1] == end
-    assert all(after[0] - before[1] == DAY for before, after in zip(periods, periods[1:]))  # noqa: B905
+    assert all(after[0] - before[1] == DAY for before, after in pairwise(periods))
     for first, last in periods[1:]:
         assert first.day == 1
         assert (first.month - month) % months == 0
