@@ -23,7 +23,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
         note(what="accounts.signed-in", user=user)
-        return super().post_login(request, user, **options)
+        response: HttpResponse = super().post_login(request, user, **options)
+        return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         user = context.get("user") or User.objects.filter(email__iexact=email).first()

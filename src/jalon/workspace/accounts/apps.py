@@ -1,4 +1,5 @@
 from datetime import date
+from functools import partial
 
 from django.apps import AppConfig
 from django.core.management import call_command
@@ -19,6 +20,10 @@ LINKS = (
 )
 
 
+def _address(name: str, user: object) -> str:
+    return reverse(name)
+
+
 def clear_sessions(today: date) -> None:
     """Delete the sessions that are over."""
     call_command("clearsessions")
@@ -34,7 +39,7 @@ class AccountsConfig(AppConfig):
         for order, (key, title, name) in enumerate(LINKS):
             panels.register(
                 "account",
-                panels.Panel(key, title, lambda user, name=name: reverse(name), order=order),
+                panels.Panel(key, title, partial(_address, name), order=order),
             )
         panels.register(
             "account",

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.apps import apps
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jalon.workspace.audit.queries import Filters
@@ -20,7 +21,7 @@ def event_choices() -> Choices:
         (names.get(label, label), sorted(group, key=lambda choice: choice[1]))
         for label, group in groups.items()
     ]
-    return [("", _("Everything")), *sorted(grouped)]
+    return [("", gettext("Everything")), *sorted(grouped)]
 
 
 class FilterForm(forms.Form):

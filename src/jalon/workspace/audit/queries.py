@@ -92,7 +92,8 @@ def _first_instant(day: date) -> datetime:
 def target_of(event: Event) -> models.Model | None:
     """Return the object that an event is about, if it is still there."""
     try:
-        model = apps.get_model(event.target_model)
-        return model._base_manager.filter(pk=event.target_id).first()
+        model: type[models.Model] = apps.get_model(event.target_model)
+        found: models.Model | None = model._base_manager.filter(pk=event.target_id).first()
     except (LookupError, ValueError):
         return None
+    return found
