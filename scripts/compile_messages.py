@@ -14,10 +14,10 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir, extract_from_file
 from django.utils.translation.template import templatize
-
-from jalon.messages import LOCALE, MESSAGES
 from scripts.catalogues import TRANSLATED, Text, mo_bytes, po_bytes, untranslated
 from scripts.catalogues import updated as brought_up_to_date
+
+from jalon.messages import LOCALE, MESSAGES
 
 SOURCE = LOCALE.parent
 WORKSPACE = SOURCE / "workspace"
