@@ -1,6 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
-from jalon.workspace.results.views import exchange
+from jalon.workspace.results.views import (
+    alignment,
+    cell,
+    exchange,
+    indicators,
+    matrix,
+    paste,
+    registers,
+    report,
+    review,
+    tree,
+)
 
 app_name = "results"
 exchange_patterns: list[URLPattern | URLResolver] = [
@@ -13,4 +24,46 @@ exchange_patterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     *exchange_patterns,
+    path("<slug:code>/", tree.tree, name="tree"),
+    path("<slug:code>/matrix/", matrix.matrix, name="matrix"),
+    path("<slug:code>/matrix/cell/", cell.save_cell, name="save-cell"),
+    path("<slug:code>/matrix/paste/", paste.paste, name="paste"),
+    path("<slug:code>/tree/add/", tree.add_result, name="add-result"),
+    path("<slug:code>/tree/<int:pk>/", tree.result, name="result"),
+    path("<slug:code>/tree/<int:pk>/edit/", tree.edit_result, name="edit-result"),
+    path("<slug:code>/tree/<int:pk>/move/", tree.move_result, name="move-result"),
+    path("<slug:code>/tree/<int:pk>/delete/", tree.delete_result, name="delete-result"),
+    path("<slug:code>/tree/<int:pk>/assume/", tree.add_assumption, name="add-assumption"),
+    path("<slug:code>/tree/<int:pk>/measure/", indicators.add_indicator, name="add-indicator"),
+    path("<slug:code>/assumptions/<int:pk>/", tree.edit_assumption, name="edit-assumption"),
+    path("<slug:code>/contributions/", tree.contributions, name="contributions"),
+    path("<slug:code>/indicators/<int:pk>/", indicators.indicator, name="indicator"),
+    path("<slug:code>/indicators/<int:pk>/edit/", indicators.edit_indicator, name="edit-indicator"),
+    path(
+        "<slug:code>/indicators/<int:pk>/delete/",
+        indicators.delete_indicator,
+        name="delete-indicator",
+    ),
+    path("<slug:code>/indicators/<int:pk>/targets/", indicators.targets, name="targets"),
+    path("<slug:code>/periods/<int:pk>/report/", report.report, name="report"),
+    path("<slug:code>/figures/<int:pk>/", report.actual, name="actual"),
+    path("<slug:code>/figures/<int:pk>/step/", report.step, name="step"),
+    path("<slug:code>/figures/<int:pk>/comment/", report.comment, name="comment"),
+    path("<slug:code>/review/", review.review, name="review"),
+    path("<slug:code>/owed/", review.owed, name="owed"),
+    path("<slug:code>/alignment/", alignment.crossing, name="alignment"),
+    path("<slug:code>/alignment/add/", alignment.add_alignment, name="align"),
+    path("<slug:code>/alignment/<int:pk>/end/", alignment.remove_alignment, name="end-alignment"),
+    path("<slug:code>/risks/", registers.risks, name="risks"),
+    path("<slug:code>/risks/add/", registers.add_risk, name="add-risk"),
+    path("<slug:code>/risks/<int:pk>/", registers.edit_risk, name="edit-risk"),
+    path("<slug:code>/dimensions/", registers.dimensions, name="dimensions"),
+    path("<slug:code>/dimensions/add/", registers.add_dimension, name="add-dimension"),
+    path("<slug:code>/dimensions/<int:pk>/", registers.edit_dimension, name="edit-dimension"),
+    path(
+        "<slug:code>/dimensions/<int:pk>/delete/",
+        registers.delete_dimension,
+        name="delete-dimension",
+    ),
+    path("<slug:code>/common/", registers.add_common, name="add-common"),
 ]

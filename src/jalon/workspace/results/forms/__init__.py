@@ -1,1 +1,1 @@
-"""What people type into the pages of results."""
+"""Forms of results; each offers what belongs to its programme and nothing else."""

@@ -12,3 +12,4 @@ class Filters:
     responsible: int | None = None
     organisation: int | None = None
     by: str = ""  # key of the dimension that it is divided by
+    indicator: int | None = None  # this one alone

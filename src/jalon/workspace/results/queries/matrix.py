@@ -1,12 +1,16 @@
 """The matrix of a programme as a person may see it: for the page, the workbook and the API."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
+from jalon.workspace.narratives import text_of
+from jalon.workspace.places.models import Country
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.results.models import Dimension, Result
 from jalon.workspace.results.queries.facts import (
@@ -43,6 +47,7 @@ class MatrixPage:
     people: Sequence[tuple[int, str]]
     organisations: Sequence[tuple[int, str]]
     dimensions: Sequence[tuple[str, Narrative]]
+    countries: Sequence[tuple[int, Narrative]]
 
 
 def read_matrix(
@@ -54,10 +59,14 @@ def read_matrix(
     per_page: int | None = PER_PAGE,
     today: date | None = None,
 ) -> MatrixPage:
-    """Return the matrix; all of it without `per_page`. At most six queries, however large."""
+    """Return the matrix; all of it without `per_page`. At most seven queries, however large."""
     filters = filters or Filters()
     tree = _read_tree(programme)
-    everything = read_indicators(user, programme)
+    countries, chosen = _read_countries(programme)
+    everything = [
+        replace(indicator, countries=frozenset(chosen.get(indicator.pk, ())))
+        for indicator in read_indicators(user, programme)
+    ]
     found = _narrowed(everything, tree, filters)
     size = per_page or max(len(found), 1)
     pages = max(1, -(-len(found) // size))
@@ -75,7 +84,11 @@ def read_matrix(
         place=() if filters.country is None else (filters.country,),
         divided=divided,
     )
-    titles = {key: (node.code, node.title) for key, node in tree.items()}
+    titles = {
+        key: (tree[key].code, tree[key].title)
+        for indicator in shown
+        for key in _above(tree, indicator.result_id)
+    }
     return MatrixPage(
         matrix=replace(matrix, results=titles),
         number=number,
@@ -85,6 +98,7 @@ def read_matrix(
         people=_named((i.responsible_id, i.responsible) for i in everything),
         organisations=_named((i.organisation_id, i.organisation) for i in everything),
         dimensions=dimensions,
+        countries=countries,
     )
 
 
@@ -105,6 +119,25 @@ def _read_tree(programme: Programme) -> dict[int, _Node]:
     return {pk: _Node(parent, level, code, title) for pk, parent, level, code, title in rows}
 
 
+def _read_countries(
+    programme: Programme,
+) -> tuple[list[tuple[int, Narrative]], dict[int, set[int]]]:
+    """Return the programme's countries, and those that indicators are narrowed to (one query)."""
+    of_programme = FilteredRelation("indicators", condition=Q(indicators__programme=programme))
+    rows: Any = (
+        Country.objects.filter(covered_by__programme=programme)
+        .annotate(narrowed=of_programme)
+        .values_list("pk", "name", "narrowed__pk")
+    )
+    names: dict[int, Narrative] = {}
+    chosen: dict[int, set[int]] = defaultdict(set)
+    for pk, name, indicator in rows:
+        names[pk] = name
+        if indicator is not None:
+            chosen[indicator].add(pk)
+    return sorted(names.items(), key=lambda pair: text_of(pair[1]).casefold()), chosen
+
+
 def _above(tree: Mapping[int, _Node], key: int) -> list[int]:
     """Return a result and those above it."""
     path: list[int] = []
@@ -121,7 +154,8 @@ def _narrowed(
     return [
         indicator
         for indicator in indicators
-        if (filters.result is None or filters.result in _above(tree, indicator.result_id))
+        if filters.indicator in (None, indicator.pk)
+        and (filters.result is None or filters.result in _above(tree, indicator.result_id))
         and filters.responsible in (None, indicator.responsible_id)
         and filters.organisation in (None, indicator.organisation_id)
         and (

@@ -1,19 +1,17 @@
 """The cells of one actual: what can be added up from them, and how people write them."""
 
 import itertools
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from jalon.errors import BadInput
 from jalon.workspace.results.rules.breakdowns import UNKNOWN, Axis, parse, written
 from jalon.workspace.results.rules.kinds import FRACTIONS, OF_CELLS, Measure, scale_of
 from jalon.workspace.results.rules.totals import NOTHING, Amount, combine, fraction
+from jalon.workspace.spreadsheets.numbers import parse_decimal
 
 PLACES = Decimal("0.0001")  # as the database keeps values
 LARGEST = Decimal(10) ** 14
-YES, NO = Decimal(1), Decimal(0)
-NUMBER = re.compile(r"[-+]?\d+([.]\d+)?")
 
 Shape = frozenset[str]  # the dimensions that a cell has beyond another
 
@@ -71,11 +69,8 @@ def completed(amount: Amount, measure: Measure) -> Amount:
     return Amount(made.value.quantize(PLACES), amount.numerator, amount.denominator)
 
 
-def read_entry(text: str, measure: Measure) -> Amount:
-    """Return what somebody typed into a cell: ``12``, ``12/40`` for a fraction, or a text.
-
-    The point is the decimal sign; the caller has translated the reader's own.
-    """
+def read_entry(text: str, measure: Measure, language: str = "en") -> Amount:
+    """Return what somebody typed into a cell: ``12``, ``12/40`` for a fraction, or a text."""
     text = text.strip()
     if not text:
         return NOTHING
@@ -83,19 +78,14 @@ def read_entry(text: str, measure: Measure) -> Amount:
         return Amount(text=text)
     if measure in FRACTIONS and "/" in text:
         above, _slash, below = text.partition("/")
-        return completed(Amount(None, read_number(above), read_number(below)), measure)
-    return Amount(read_number(text.rstrip("%")))
+        amount = Amount(None, read_number(above, language), read_number(below, language))
+        return completed(amount, measure)
+    return Amount(read_number(text, language, percent=measure is Measure.PERCENTAGE))
 
 
-def read_number(text: str) -> Decimal:
-    """Return a number of plain digits, as the database can keep it."""
-    plain = text.strip().replace("\u2212", "-")
-    if not NUMBER.fullmatch(plain):
-        raise BadInput("number-unreadable", text=text.strip()[:60])
-    try:
-        value = Decimal(plain)
-    except InvalidOperation:
-        raise BadInput("number-unreadable", text=text.strip()[:60]) from None
+def read_number(text: str, language: str, *, percent: bool = False) -> Decimal:
+    """Return a number as people of a language write it, if the database can keep it."""
+    value = parse_decimal(text, language, percent=percent)
     if abs(value) >= LARGEST:
         raise BadInput("number-too-large", text=text.strip()[:60])
-    return value.quantize(PLACES) if value != value.quantize(PLACES) else value
+    return value if value == value.quantize(PLACES) else value.quantize(PLACES)

@@ -50,7 +50,7 @@ def apply_changes(
 ) -> Applied:
     """Write all the changes or none: one that is refused undoes the others."""
     known, said = list(changes), list(words)
-    both = [*known, *said]
+    both: list[CellChange | WordsChange] = [*known, *said]
     periods = _periods(programme, by, {change.period_id for change in both})
     countries = Country.objects.in_bulk({c.country_id for c in both if c.country_id is not None})
     areas = Area.objects.in_bulk({c.area_id for c in both if c.area_id is not None})

@@ -1,0 +1,161 @@
+"""Draw an indicator's targets and actuals by period, as SVG, on the server."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi
+
+WIDTH, HEIGHT = 640, 240
+LEFT, RIGHT, TOP, BOTTOM = 64, 12, 14, 34
+STEPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of the figure."""
+
+    end: date
+    target: Decimal | None
+    actual: Decimal | None
+
+
+def periods_chart(points: Sequence[Point], *, baseline: Decimal | None, label: str) -> SafeString:
+    """Return bars for actuals, a mark for each target and a line for the baseline."""
+    values = [
+        float(value)
+        for point in points
+        for value in (point.target, point.actual)
+        if value is not None
+    ]
+    if not values:
+        return SafeString()
+    if baseline is not None:
+        values.append(float(baseline))
+    low, high = min(0.0, *values), max(0.0, *values)
+    if high == low:
+        high = low + 1
+    scale = _Scale(low, high, len(points), rtl=get_language_bidi())
+    return format_html(
+        '<svg class="chart" viewBox="0 0 {w} {h}" role="img" aria-label="{label}">'
+        "{grid}{base}{bars}{aims}{names}</svg>",
+        w=WIDTH,
+        h=HEIGHT,
+        label=label,
+        grid=_grid(scale),
+        base=_baseline(scale, baseline),
+        bars=_bars(scale, points),
+        aims=_aims(scale, points),
+        names=_names(scale, points),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    low: float
+    high: float
+    count: int
+    rtl: bool
+
+    @property
+    def step(self) -> float:
+        return (WIDTH - LEFT - RIGHT) / max(self.count, 1)
+
+    @property
+    def bar(self) -> float:
+        return min(48.0, self.step * 0.6)
+
+    def x(self, position: int) -> float:
+        """Return the middle of a period; in Arabic time runs from the right."""
+        across = LEFT + (position + 0.5) * self.step
+        return round(WIDTH - across if self.rtl else across, 1)
+
+    def y(self, value: float) -> float:
+        share = (value - self.low) / (self.high - self.low)
+        return round(HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM), 1)
+
+    @property
+    def start(self) -> float:
+        return RIGHT if self.rtl else LEFT
+
+    @property
+    def end(self) -> float:
+        return WIDTH - LEFT if self.rtl else WIDTH - RIGHT
+
+
+def _grid(scale: _Scale) -> SafeString:
+    levels = [scale.low + n * (scale.high - scale.low) / STEPS for n in range(STEPS + 1)]
+    decimals = 0 if scale.high - scale.low >= STEPS else 2
+    x = WIDTH - LEFT + 8 if scale.rtl else LEFT - 8
+    return format_html_join(
+        "",
+        '<path class="rule" d="M{} {}H{}"/><text class="level" x="{}" y="{}">{}</text>',
+        (
+            (
+                scale.start,
+                scale.y(level),
+                scale.end,
+                x,
+                scale.y(level) + 4,
+                number_format(Decimal(str(round(level, decimals))), decimal_pos=decimals),
+            )
+            for level in levels
+        ),
+    )
+
+
+def _baseline(scale: _Scale, baseline: Decimal | None) -> SafeString:
+    if baseline is None:
+        return SafeString()
+    return format_html(
+        '<path class="baseline" d="M{} {}H{}"/>', scale.start, scale.y(float(baseline)), scale.end
+    )
+
+
+def _bars(scale: _Scale, points: Sequence[Point]) -> SafeString:
+    found = []
+    for position, point in enumerate(points):
+        if point.actual is not None:
+            top, foot = (
+                scale.y(max(0.0, float(point.actual))),
+                scale.y(min(0.0, float(point.actual))),
+            )
+            left = round(scale.x(position) - scale.bar / 2, 1)
+            found.append((left, top, round(scale.bar, 1), max(1.0, round(foot - top, 1))))
+    return format_html_join(
+        "", '<rect class="actual" x="{}" y="{}" width="{}" height="{}"/>', found
+    )
+
+
+def _aims(scale: _Scale, points: Sequence[Point]) -> SafeString:
+    half = scale.bar / 2 + 4
+    return format_html_join(
+        "",
+        '<path class="target" d="M{} {}H{}"/>',
+        (
+            (
+                round(scale.x(position) - half, 1),
+                scale.y(float(point.target)),
+                round(scale.x(position) + half, 1),
+            )
+            for position, point in enumerate(points)
+            if point.target is not None
+        ),
+    )
+
+
+def _names(scale: _Scale, points: Sequence[Point]) -> SafeString:
+    every = -(-len(points) // 12) or 1
+    return format_html_join(
+        "",
+        '<text class="name" x="{}" y="{}">{}</text>',
+        (
+            (scale.x(position), HEIGHT - 12, date_format(point.end, "M Y"))
+            for position, point in enumerate(points)
+            if position % every == 0
+        ),
+    )

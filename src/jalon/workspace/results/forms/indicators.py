@@ -1,0 +1,237 @@
+"""Forms for indicators, their targets, and what they are divided by."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jalon.workspace.narratives import NarrativeFormField
+from jalon.workspace.places.models import Country
+from jalon.workspace.programmes.models import Programme
+from jalon.workspace.results.forms.report import NumberField
+from jalon.workspace.results.models import Dimension, Indicator, Period, Result
+from jalon.workspace.results.queries.people import organisations_of, people_of
+from jalon.workspace.results.rules.cells import completed
+from jalon.workspace.results.rules.kinds import FRACTIONS, Measure
+from jalon.workspace.results.rules.totals import NOTHING, Amount
+from jalon.workspace.results.templatetags.result_figures import span_words, typed
+
+LINES = 12  # values of a disaggregation that the form has room for at first
+
+
+class IndicatorForm(forms.ModelForm[Indicator]):
+    """An indicator of one programme; everything that can be chosen is of that programme."""
+
+    title = NarrativeFormField(label=gettext_lazy("Title"), max_length=500)
+    unit = NarrativeFormField(label=gettext_lazy("Unit"), max_length=100, required=False)
+    definition = NarrativeFormField(label=gettext_lazy("Definition"), long=True, required=False)
+    calculation = NarrativeFormField(label=gettext_lazy("Calculation"), long=True, required=False)
+    baseline_text = NarrativeFormField(
+        label=gettext_lazy("Baseline in words"), long=True, required=False
+    )
+    means_of_verification = NarrativeFormField(
+        label=gettext_lazy("Means of verification"), long=True, required=False
+    )
+    baseline_value = NumberField(label=gettext_lazy("Baseline"))
+    baseline_numerator = NumberField(label=gettext_lazy("Baseline: numerator"))
+    baseline_denominator = NumberField(label=gettext_lazy("Baseline: denominator"))
+    dimensions = forms.ModelMultipleChoiceField(
+        Dimension.objects.none(),
+        label=gettext_lazy("Divided by"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    countries = forms.ModelMultipleChoiceField(
+        Country.objects.none(),
+        label=gettext_lazy("Only for these countries"),
+        help_text=gettext_lazy("None chosen: every country of the programme."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Indicator
+        fields: ClassVar = [
+            "result",
+            "code",
+            "donor_code",
+            "title",
+            "unit",
+            "measure",
+            "decimals",
+            "direction",
+            "definition",
+            "calculation",
+            "over_periods",
+            "over_places",
+            "may_exceed_100",
+            "dimensions",
+            "crossed",
+            "reported_for",
+            "countries",
+            "frequency",
+            "baseline_value",
+            "baseline_numerator",
+            "baseline_denominator",
+            "baseline_text",
+            "baseline_year",
+            "baseline_source",
+            "means_of_verification",
+            "responsible",
+            "organisation",
+        ]
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].required = False
+        self.fields["code"].help_text = _("Left empty, it gets the next number.")
+        offered: dict[str, Any] = {
+            "result": Result.objects.filter(programme=programme).in_order(),
+            "dimensions": Dimension.objects.filter(programme=programme).order_by("order", "key"),
+            "countries": Country.objects.filter(covered_by__programme=programme),
+            "responsible": people_of(programme),
+            "organisation": organisations_of(programme),
+        }
+        for name, rows in offered.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows
+        if self.instance.pk:
+            self.initial["version"] = self.instance.version
+            self.initial["dimensions"] = [
+                row.dimension_id for row in self.instance.divided_by.order_by("order")
+            ]
+            for name in ("baseline_value", "baseline_numerator", "baseline_denominator"):
+                self.initial[name] = typed(getattr(self.instance, name))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        above, below = values.get("baseline_numerator"), values.get("baseline_denominator")
+        if below == 0:
+            self.add_error("baseline_denominator", _("The denominator cannot be nought."))
+        elif values.get("measure") in FRACTIONS and above is not None and below is not None:
+            amount = completed(Amount(None, above, below), Measure(values["measure"]))
+            values["baseline_value"] = amount.value
+        return values
+
+    def _post_clean(self) -> None:
+        """Leave the row as it is: services write it, under their own rules."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Return what goes onto the indicator itself."""
+        apart = {"dimensions", "countries", "version", "result"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in apart}
+
+
+class TargetsForm(forms.Form):
+    """Targets of an indicator, a row for each period and a column for each cell asked for."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why the targets change"),
+        help_text=gettext_lazy("For instance the number of the approved revision."),
+        required=False,
+        max_length=500,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        measure: Measure,
+        periods: Sequence[Period],
+        breakdowns: Sequence[str],
+        titles: Mapping[str, str],
+        amounts: Mapping[tuple[int, str], Amount],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.measure, self.periods, self.breakdowns = measure, periods, breakdowns
+        for period in periods:
+            for number, breakdown in enumerate(breakdowns):
+                amount = amounts.get((period.pk, breakdown), NOTHING)
+                title = titles.get(breakdown, _("Total"))
+                self._add(f"p{period.pk}-{number}", f"{span_words(period)}: {title}", amount)
+
+    def _add(self, name: str, label: str, amount: Amount) -> None:
+        if self.measure is Measure.QUALITATIVE:
+            self.fields[name] = forms.CharField(
+                label=label, required=False, max_length=2_000, initial=amount.text
+            )
+            return
+        self.fields[name] = NumberField(label=label, initial=typed(amount.value))
+
+    @property
+    def rows(self) -> list[tuple[Period, list[forms.BoundField]]]:
+        """Return the fields of each period."""
+        return [
+            (period, [self[f"p{period.pk}-{n}"] for n in range(len(self.breakdowns))])
+            for period in self.periods
+        ]
+
+    def amounts_of(self, period: Period) -> dict[str, Amount]:
+        """Return the amounts that were typed for a period."""
+        found = {}
+        for number, breakdown in enumerate(self.breakdowns):
+            value = self.cleaned_data.get(f"p{period.pk}-{number}")
+            found[breakdown] = Amount(text=value or "") if isinstance(value, str) else Amount(value)
+        return found
+
+
+class DimensionForm(forms.Form):
+    """A disaggregation; a line for each value: its key, and what it is called."""
+
+    key = forms.SlugField(label=gettext_lazy("Key"), max_length=30)
+    title = NarrativeFormField(label=gettext_lazy("Title"), max_length=200)
+    exclusive = forms.BooleanField(
+        label=gettext_lazy("Each person is in one value"),
+        help_text=gettext_lazy(
+            "If so, the values add up to the total. Services are not: one may have several."
+        ),
+        required=False,
+        initial=True,
+    )
+
+    def __init__(self, *args: Any, dimension: Dimension | None = None, **kwargs: Any) -> None:
+        values: list[Any] = []
+        if dimension is not None:
+            values = list(dimension.values.order_by("order", "pk"))
+            kwargs["initial"] = {
+                "key": dimension.key,
+                "title": dimension.title,
+                "exclusive": dimension.exclusive,
+            }
+        super().__init__(*args, **kwargs)
+        if dimension is not None:
+            self.fields["key"].disabled = True
+        self.count = max(len(values) + 4, LINES)
+        for number in range(self.count):
+            one = values[number] if number < len(values) else None
+            self.fields[f"key{number}"] = forms.SlugField(
+                label=_("Key of value %(number)s") % {"number": number + 1},
+                max_length=30,
+                required=False,
+                initial=one.key if one else "",
+            )
+            self.fields[f"title{number}"] = NarrativeFormField(
+                label=_("Value %(number)s") % {"number": number + 1},
+                required=False,
+                max_length=200,
+                initial=one.title if one else None,
+            )
+
+    @property
+    def lines(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [(self[f"key{n}"], self[f"title{n}"]) for n in range(self.count)]
+
+    @property
+    def values(self) -> list[tuple[str, dict[str, str]]]:
+        """Return the values that were filled in."""
+        given = self.cleaned_data
+        return [
+            (given[f"key{n}"], given[f"title{n}"] or {"en": given[f"key{n}"]})
+            for n in range(self.count)
+            if given.get(f"key{n}")
+        ]

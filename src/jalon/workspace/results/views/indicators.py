@@ -1,0 +1,208 @@
+"""Indicators: their card, their periods, their definition and targets."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from jalon.errors import ReadableError
+from jalon.workspace.accounts.rules import Permission
+from jalon.workspace.audit.queries import history_of
+from jalon.workspace.http import Request
+from jalon.workspace.results import permissions
+from jalon.workspace.results.charts import Point
+from jalon.workspace.results.forms.indicators import IndicatorForm, TargetsForm
+from jalon.workspace.results.models import Indicator, Result, Target
+from jalon.workspace.results.queries.alignment import alignments_of
+from jalon.workspace.results.queries.matrix import Filters, read_matrix
+from jalon.workspace.results.queries.places import EVERYWHERE, Place, places_of
+from jalon.workspace.results.queries.reports import amount_of, axes_of
+from jalon.workspace.results.queries.titles import titles_of
+from jalon.workspace.results.rules.breakdowns import TOTAL, grid
+from jalon.workspace.results.rules.kinds import Measure
+from jalon.workspace.results.services import indicators as services
+from jalon.workspace.results.services.periods import set_targets
+from jalon.workspace.results.views.answers import add_error, answer_form, refuse
+from jalon.workspace.results.views.fetch import (
+    editable_programme,
+    indicator_or_404,
+    number_of,
+    place_or_404,
+    programme_or_404,
+)
+
+FORM = "results/form.html"
+
+
+@login_required
+@require_GET
+def indicator(request: Request, code: str, pk: int) -> HttpResponse:
+    """Show an indicator: its definition, its periods with target and figure, its history."""
+    programme = programme_or_404(request, code)
+    found = indicator_or_404(request, programme, pk)
+    place = Place(*place_or_404(programme, request.GET.get("country"), None))
+    page = read_matrix(
+        request.user,
+        programme,
+        Filters(indicator=pk, country=place.key[0]),
+        per_page=1,
+    )
+    row = page.matrix.rows[0] if page.matrix.rows else None
+    cells = [cell for cell in row.cells if cell] if row else []
+    context = {
+        "programme": programme,
+        "indicator": found,
+        "row": row,
+        "pairs": list(zip(page.matrix.columns, cells, strict=False)),
+        "points": [
+            Point(cell.end, cell.figures.target.value, cell.figures.actual.value) for cell in cells
+        ],
+        "place": place,
+        "countries": page.countries,
+        "dimensions": found.divided_by.select_related("dimension").order_by("order"),
+        "alignments": alignments_of(found),
+        "can_edit": permissions.can_edit(request.user, programme),
+        "can_report": permissions.may_with(
+            request.user, Permission.ACTUAL_REPORT, found, place.key[0]
+        ),
+        "history": history_of(found),
+    }
+    return render(request, "results/indicator.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add_indicator(request: Request, code: str, pk: int) -> HttpResponse:
+    """Add an indicator to a result."""
+    programme = editable_programme(request, code)
+    result = get_object_or_404(Result, programme=programme, pk=pk)
+    form = IndicatorForm(request.POST or None, programme=programme, initial={"result": result})
+
+    def save(values: dict[str, Any]) -> str:
+        made = services.create_indicator(
+            result=values["result"],
+            values=form.facts,
+            dimensions=list(values["dimensions"]),
+            countries=list(values["countries"]),
+            by=request.user,
+        )
+        return reverse("results:targets", args=[code, made.pk])
+
+    context = {
+        "programme": programme,
+        "heading": _("Add an indicator"),
+        "back": reverse("results:result", args=[code, pk]),
+    }
+    said = _("The indicator was added. Set its targets now.")
+    return answer_form(request, FORM, form, context, save=save, said=said)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit_indicator(request: Request, code: str, pk: int) -> HttpResponse:
+    """Change the definition of an indicator."""
+    programme = editable_programme(request, code)
+    found = indicator_or_404(request, programme, pk)
+    form = IndicatorForm(request.POST or None, instance=found, programme=programme)
+    there = reverse("results:indicator", args=[code, pk])
+
+    def save(values: dict[str, Any]) -> str:
+        services.edit_indicator(
+            indicator=found,
+            values={**form.facts, "result": values["result"]},
+            dimensions=list(values["dimensions"]),
+            countries=list(values["countries"]),
+            version=values["version"] or 0,
+            by=request.user,
+        )
+        return there
+
+    context = {"programme": programme, "heading": _("Change the indicator"), "back": there}
+    return answer_form(request, FORM, form, context, save=save, said=_("Indicator changed."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def delete_indicator(request: Request, code: str, pk: int) -> HttpResponse:
+    """Ask, then delete an indicator of which nothing was reported."""
+    programme = editable_programme(request, code)
+    found = indicator_or_404(request, programme, pk)
+    here = reverse("results:indicator", args=[code, pk])
+    if request.method == "POST":
+        try:
+            services.delete_indicator(
+                indicator=found,
+                version=number_of(request.POST.get("version")) or 0,
+                by=request.user,
+            )
+        except ReadableError as error:
+            return refuse(request, error, here)
+        messages.success(request, _("The indicator was deleted."))
+        return redirect("results:result", code, found.result_id)
+    context = {
+        "programme": programme,
+        "heading": _("Delete %(code)s?") % {"code": found.code},
+        "text": _("The indicator goes, with its periods and targets."),
+        "action": _("Delete"),
+        "version": str(found.version),
+        "back": here,
+    }
+    return render(request, "results/confirm.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def targets(request: Request, code: str, pk: int) -> HttpResponse:
+    """Set the targets of an indicator, for the programme or for one place."""
+    programme = editable_programme(request, code)
+    found = indicator_or_404(request, programme, pk)
+    place = Place(*place_or_404(programme, request.GET.get("country"), request.GET.get("area")))
+    form = _targets_form(request, found, place)
+    if request.method == "POST" and form.is_valid():
+        try:
+            for period in form.periods:
+                set_targets(
+                    period=period,
+                    country=place.country,
+                    area=place.area,
+                    amounts=form.amounts_of(period),
+                    by=request.user,
+                    reason=form.cleaned_data["reason"],
+                )
+        except ReadableError as error:
+            add_error(form, error)
+        else:
+            messages.success(request, _("Targets saved."))
+            return redirect("results:indicator", code, pk)
+    context = {
+        "programme": programme,
+        "indicator": found,
+        "form": form,
+        "place": place,
+        "places": [EVERYWHERE, *places_of(programme, [found])[found.pk]]
+        if found.reported_for != Indicator.ReportedFor.PROGRAMME
+        else [],
+        "titles": [titles_of(programme.pk).get(b, _("Total")) for b in form.breakdowns],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "results/targets.html", context, status=status)
+
+
+def _targets_form(request: Request, indicator: Indicator, place: Place) -> TargetsForm:
+    periods = list(indicator.periods.order_by("end_date"))
+    axes = axes_of(indicator)
+    breakdowns = (TOTAL, *(grid(axes, crossed=False) if request.GET.get("cells") else ()))
+    rows = Target.objects.filter(period__in=periods, country=place.country, area=place.area)
+    return TargetsForm(
+        request.POST or None,
+        measure=Measure(indicator.measure),
+        periods=periods,
+        breakdowns=breakdowns,
+        titles=titles_of(indicator.programme_id),
+        amounts={(row.period_id, row.breakdown): amount_of(row) for row in rows},
+    )

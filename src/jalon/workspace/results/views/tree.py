@@ -1,0 +1,216 @@
+"""The framework of a programme, and its results one by one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from jalon.errors import ReadableError
+from jalon.workspace.audit.queries import history_of
+from jalon.workspace.http import Request
+from jalon.workspace.results import permissions
+from jalon.workspace.results.forms.tree import AssumptionForm, MoveForm, ResultForm
+from jalon.workspace.results.models import Assumption, Result, Risk
+from jalon.workspace.results.queries.alignment import alignments_of
+from jalon.workspace.results.queries.matrix import Filters, read_matrix
+from jalon.workspace.results.queries.tree import contributions_to, read_tree
+from jalon.workspace.results.services import risks as risk_services
+from jalon.workspace.results.services import tree as services
+from jalon.workspace.results.views.answers import answer_form, refuse
+from jalon.workspace.results.views.fetch import (
+    editable_programme,
+    number_of,
+    programme_or_404,
+    result_or_404,
+)
+
+FORM = "results/form.html"
+
+
+@login_required
+@require_GET
+def tree(request: Request, code: str) -> HttpResponse:
+    """Show the tree of results with the indicators and how they stand."""
+    programme = programme_or_404(request, code)
+    context = {
+        "programme": programme,
+        "tab": "tree",
+        "branches": read_tree(request.user, programme),
+        "can_edit": permissions.can_edit(request.user, programme),
+    }
+    return render(request, "results/tree.html", context)
+
+
+@login_required
+@require_GET
+def result(request: Request, code: str, pk: int) -> HttpResponse:
+    """Show a result: what it rests on, what may go wrong, its indicators, what it answers to."""
+    programme = programme_or_404(request, code)
+    found = result_or_404(request, programme, pk)
+    filters = Filters(result=found.pk)
+    context = {
+        "programme": programme,
+        "result": found,
+        "rows": read_matrix(request.user, programme, filters, per_page=None).matrix.rows,
+        "children": Result.objects.visible_to(request.user).filter(parent=found).in_order(),
+        "assumptions": found.assumptions.order_by("pk"),
+        "risks": Risk.objects.visible_to(request.user).filter(result=found).order_by("pk"),
+        "contributors": Result.objects.visible_to(request.user)
+        .filter(contributes_to=found)
+        .select_related("programme"),
+        "alignments": alignments_of(found),
+        "can_edit": permissions.can_edit(request.user, programme),
+        "history": history_of(found),
+    }
+    return render(request, "results/result.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add_result(request: Request, code: str) -> HttpResponse:
+    """Add a result, by default one level below ``?under=``."""
+    programme = editable_programme(request, code)
+    under = Result.objects.filter(programme=programme, pk=number_of(request.GET.get("under")) or 0)
+    parent = under.first()
+    level = Result.Level.OUTPUT if parent and parent.level != "impact" else Result.Level.OUTCOME
+    form = ResultForm(
+        request.POST or None,
+        programme=programme,
+        user=request.user,
+        initial={"parent": parent, "level": level},
+    )
+
+    def save(values: dict[str, Any]) -> str:
+        values.pop("version", None)
+        made = services.create_result(programme=programme, by=request.user, **values)
+        return reverse("results:result", args=[code, made.pk])
+
+    context = {"programme": programme, "heading": _("Add a result")}
+    return answer_form(request, FORM, form, context, save=save, said=_("The result was added."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit_result(request: Request, code: str, pk: int) -> HttpResponse:
+    """Change a result."""
+    programme = editable_programme(request, code)
+    found = result_or_404(request, programme, pk)
+    form = ResultForm(request.POST or None, instance=found, programme=programme, user=request.user)
+    there = reverse("results:result", args=[code, pk])
+
+    def save(values: dict[str, Any]) -> str:
+        version = values.pop("version") or 0
+        services.edit_result(result=found, values=values, version=version, by=request.user)
+        return there
+
+    context = {"programme": programme, "heading": _("Change the result"), "back": there}
+    return answer_form(request, FORM, form, context, save=save, said=_("The result was changed."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def move_result(request: Request, code: str, pk: int) -> HttpResponse:
+    """Put a result elsewhere in the tree."""
+    programme = editable_programme(request, code)
+    found = result_or_404(request, programme, pk)
+    form = MoveForm(request.POST or None, result=found)
+
+    def save(values: dict[str, Any]) -> str:
+        services.move_result(result=found, by=request.user, **values)
+        return reverse("results:tree", args=[code])
+
+    context = {
+        "programme": programme,
+        "heading": _("Move %(code)s") % {"code": found.code},
+        "back": reverse("results:result", args=[code, pk]),
+    }
+    return answer_form(request, FORM, form, context, save=save, said=_("The result was moved."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def delete_result(request: Request, code: str, pk: int) -> HttpResponse:
+    """Ask, then delete a result that nothing hangs on."""
+    programme = editable_programme(request, code)
+    found = result_or_404(request, programme, pk)
+    here = reverse("results:result", args=[code, pk])
+    if request.method == "POST":
+        try:
+            services.delete_result(
+                result=found, version=number_of(request.POST.get("version")) or 0, by=request.user
+            )
+        except ReadableError as error:
+            return refuse(request, error, here)
+        messages.success(request, _("The result was deleted."))
+        return redirect("results:tree", code)
+    context = {
+        "programme": programme,
+        "heading": _("Delete %(code)s?") % {"code": found.code},
+        "text": _("The result goes, with its indicators, targets and assumptions."),
+        "action": _("Delete"),
+        "version": str(found.version),
+        "back": here,
+    }
+    return render(request, "results/confirm.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add_assumption(request: Request, code: str, pk: int) -> HttpResponse:
+    """Write down what must hold for a result."""
+    programme = editable_programme(request, code)
+    found = result_or_404(request, programme, pk)
+    form = AssumptionForm(request.POST or None)
+    there = reverse("results:result", args=[code, pk])
+
+    def save(values: dict[str, Any]) -> str:
+        values.pop("version", None)
+        risk_services.create_assumption(result=found, by=request.user, **values)
+        return there
+
+    context = {"programme": programme, "heading": _("Add an assumption"), "back": there}
+    return answer_form(request, FORM, form, context, save=save, said=_("Assumption added."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit_assumption(request: Request, code: str, pk: int) -> HttpResponse:
+    """Change an assumption, or say whether it holds."""
+    programme = editable_programme(request, code)
+    found = get_object_or_404(
+        Assumption.objects.select_related("result"), result__programme=programme, pk=pk
+    )
+    form = AssumptionForm(request.POST or None, instance=found, initial={"version": found.version})
+    there = reverse("results:result", args=[code, found.result_id])
+
+    def save(values: dict[str, Any]) -> str:
+        version = values.pop("version") or 0
+        risk_services.edit_assumption(
+            assumption=found, values=values, version=version, by=request.user
+        )
+        return there
+
+    context = {"programme": programme, "heading": _("Change the assumption"), "back": there}
+    return answer_form(request, FORM, form, context, save=save, said=_("Assumption changed."))
+
+
+@login_required
+@require_GET
+def contributions(request: Request, code: str) -> HttpResponse:
+    """Show which programmes contribute to each result of a road map."""
+    programme = programme_or_404(request, code)
+    results = Result.objects.visible_to(request.user).filter(programme=programme).in_order()
+    pointing: dict[int, list[Result]] = {}
+    for one in contributions_to(request.user, programme):
+        pointing.setdefault(one.contributes_to_id or 0, []).append(one)
+    context = {
+        "programme": programme,
+        "tab": "contributions",
+        "pairs": [(one, pointing.get(one.pk, [])) for one in results],
+    }
+    return render(request, "results/contributions.html", context)
