@@ -6,7 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,14 +21,13 @@ from jalon.workspace.audit import exports, queries, services
 from jalon.workspace.audit.forms import EraseForm, FilterForm
 from jalon.workspace.audit.models import Event
 from jalon.workspace.audit.subjects import programmes_by_id
-from jalon.workspace.http import Request
 
 PAGE_SIZE = 50
 
 
 @require_safe
 @login_required
-def trail(request: Request, programme_id: int | None = None) -> HttpResponse:
+def trail(request: HttpRequest, programme_id: int | None = None) -> HttpResponse:
     programme = _check_may_view(request.user, programme_id)
     form = FilterForm(request.GET)
     events = queries.trail(programme_id, form.filters())
@@ -35,7 +40,7 @@ def trail(request: Request, programme_id: int | None = None) -> HttpResponse:
 
 @require_safe
 @login_required
-def export(request: Request, programme_id: int | None = None) -> HttpResponseBase:
+def export(request: HttpRequest, programme_id: int | None = None) -> HttpResponseBase:
     _check_may_view(request.user, programme_id)
     events = queries.trail(programme_id, FilterForm(request.GET).filters())
     name = f"trail-{programme_id}.csv" if programme_id else "trail.csv"
@@ -48,13 +53,13 @@ def export(request: Request, programme_id: int | None = None) -> HttpResponseBas
 
 @require_safe
 @login_required
-def event(request: Request, number: int) -> HttpResponse:
+def event(request: HttpRequest, number: int) -> HttpResponse:
     return _event_page(request, _event(request, number), EraseForm())
 
 
 @require_POST
 @login_required
-def erase(request: Request, number: int) -> HttpResponse:
+def erase(request: HttpRequest, number: int) -> HttpResponse:
     found = _event(request, number)
     if not request.user.has_perm("audit.erase"):
         raise PermissionDenied
@@ -66,7 +71,7 @@ def erase(request: Request, number: int) -> HttpResponse:
     return redirect("audit:event", number)
 
 
-def _event(request: Request, number: int) -> Event:
+def _event(request: HttpRequest, number: int) -> Event:
     found = queries.event_for(request.user, number)
     if found is None:
         raise Http404
@@ -74,7 +79,7 @@ def _event(request: Request, number: int) -> Event:
 
 
 def _event_page(
-    request: Request, event: Event, form: EraseForm, *, status: int = 200
+    request: HttpRequest, event: Event, form: EraseForm, *, status: int = 200
 ) -> HttpResponse:
     ids = [event.programme_id] if event.programme_id else []
     context = {
