@@ -54,7 +54,8 @@ def make_plan(sheet: Sheet, layout: Layout, terms: Terms) -> Plan:
     remarks: list[Remark] = []
     if not layout.of(Role.INDICATOR):
         remarks.append(Remark(layout.last_heading_row, "", "framework-without-indicators"))
-    columns = {c.role: c for c in layout.columns if c.role is not Role.IGNORE}
+    columns: dict[Role, Column] = {c.role: c for c in layout.columns}
+    columns.pop(Role.IGNORE, None)
     roots: list[_Node] = []
     path: dict[Role, _Node] = {}
     for row in sheet.rows:

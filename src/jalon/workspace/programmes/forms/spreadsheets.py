@@ -53,11 +53,9 @@ class SheetFactsForm(StartForm):
     first_month = forms.TypedChoiceField(
         label=_("Month in which the reporting year begins"), coerce=int, initial=1
     )
-    cumulative = forms.TypedChoiceField(
+    cumulative = forms.ChoiceField(
         label=_("Targets of a period"),
         choices=[("", _("count what is reached in it alone")), ("1", _("count from the start"))],
-        coerce=bool,
-        empty_value=False,
         required=False,
     )
 

@@ -138,7 +138,7 @@ def _plan(pending: PendingSpreadsheet, facts: SheetFactsForm) -> Plan:
     return make_plan(
         sheet_of(pending.sheet, pending.rows),
         layout_of(pending.layout),
-        Terms(pending.language, start, end, given["first_month"], given["cumulative"]),
+        Terms(pending.language, start, end, given["first_month"], bool(given["cumulative"])),
     )
 
 

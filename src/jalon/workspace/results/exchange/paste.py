@@ -36,14 +36,15 @@ def compare_block(
             where = address(number, column)
             target = _target(targets, number, column)
             line = lines.get(target[0]) if target else None
-            if target is None or line is None:
+            if target is None:
                 differences += _outside(where, field)
                 continue
-            slot = line.slots.get(target[1], Slot())
+            slots = line.slots if line else {}
+            slot = slots.get(target[1], Slot())
             empty = Difference(
                 Effect.IGNORED, *target, where, slot.value, stored=remembered(slot.value)
             )
-            found = _pasted(empty, field, slot, line.slots, reading)
+            found = _pasted(empty, field, slot, slots, reading)
             differences += found
             unchanged += not found
     return Comparison(tuple(differences), unchanged)

@@ -63,7 +63,7 @@ def places_of(
             expected = [(country,) for country in asked]
         case ReportedFor.AREA:
             expected = [area for area in areas if area[0] in asked]
-    return list(dict.fromkeys([*expected, *sorted(reported, key=repr)]))
+    return list(dict.fromkeys([*(expected or [()]), *sorted(reported, key=repr)]))
 
 
 def breakdowns_of(indicator: IndicatorFacts, by: str) -> tuple[str, ...]:

@@ -7,7 +7,16 @@ from itertools import groupby
 from typing import Any
 
 from jalon.workspace.results.exchange.styles import Styles
-from jalon.workspace.results.exchange.table import Fact, Input, InputColumn, Line, Slot, Table, Why
+from jalon.workspace.results.exchange.table import (
+    Fact,
+    FactColumn,
+    Input,
+    InputColumn,
+    Line,
+    Slot,
+    Table,
+    Why,
+)
 from jalon.workspace.results.exchange.words import Words
 from jalon.workspace.spreadsheets.cells import letters
 
@@ -78,7 +87,8 @@ def _write_headings(sheet: Any, table: Table, styles: Styles) -> None:
     sheet.write_string(HEADS, 0, HEADING, styles.hidden)
     sheet.set_column(0, 0, None, None, {"hidden": True})
     group = ""
-    for column, known in enumerate((*table.facts, *table.inputs), start=1):
+    columns: list[FactColumn | InputColumn] = [*table.facts, *table.inputs]
+    for column, known in enumerate(columns, start=1):
         sheet.write_string(KEYS, column, known.key, styles.hidden)
         sheet.write_string(HEADS, column, known.title, styles.head)
         sheet.set_column(column, column, known.width)

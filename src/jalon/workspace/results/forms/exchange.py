@@ -18,6 +18,8 @@ class ExportForm(forms.Form):
 
     country = forms.TypedChoiceField(label=_("Country"), coerce=int, empty_value=None)
     result = forms.TypedChoiceField(label=_("Outcome"), coerce=int, empty_value=None)
+    responsible = forms.IntegerField(widget=forms.HiddenInput)  # as the matrix was narrowed
+    organisation = forms.IntegerField(widget=forms.HiddenInput)
     by = forms.ChoiceField(label=_("Disaggregations"))
     periods = forms.ChoiceField(
         label=_("Periods"),
@@ -56,6 +58,8 @@ class ExportForm(forms.Form):
         return Filters(
             country=known.get("country"),
             result=known.get("result"),
+            responsible=known.get("responsible"),
+            organisation=known.get("organisation"),
             by=known.get("by", ALL) if "by" in self.data else ALL,
         )
 

@@ -124,8 +124,11 @@ class _Labels:
         self.countries = Country.objects.in_bulk({c for _p, c, _a in keys if c})
         self.areas = Area.objects.in_bulk({a for _p, _c, a in keys if a})
         self.dimensions: Dimensions = read_dimensions(pending.programme)
-        self.titles = {c.key: c.title for c in (*fact_columns(), *word_columns())}
-        self.choices = {c.key: c.choices for c in word_columns() if c.choices}
+        self.titles = {c.key: c.title for c in fact_columns()}
+        self.titles |= {c.key: c.title for c in word_columns()}
+        self.choices: dict[str, Mapping[str, str]] = {
+            c.key: c.choices for c in word_columns() if c.choices
+        }
         self.language = (get_language() or "en").split("-")[0]
 
     def column(self, key: str) -> str:

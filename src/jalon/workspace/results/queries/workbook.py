@@ -1,20 +1,18 @@
 """Read what goes into the workbook: the same facts as the matrix, a row for each place."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.narratives import Narrative, text_of
 from jalon.workspace.places.models import Area
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.results.exchange.rows import Said
 from jalon.workspace.results.models import Actual, Dimension, Indicator, Result
-from jalon.workspace.results.permissions import may
 from jalon.workspace.results.queries.facts import (
     read_axes,
     read_indicators,
@@ -25,6 +23,8 @@ from jalon.workspace.results.queries.matrix import Filters, read_matrix
 from jalon.workspace.results.rules.matrix import IndicatorFacts, PeriodFacts
 from jalon.workspace.results.rules.totals import Place
 
+# (indicator, country or None for all together) -> whether somebody reports it there
+Reports = Callable[[IndicatorFacts, int | None], bool]
 Dimensions = Mapping[str, tuple[Narrative, Mapping[str, Narrative]]]  # titles, of values too
 
 
@@ -44,7 +44,12 @@ class WorkbookFacts:
 
 
 def read_workbook_facts(
-    user: Any, programme: Programme, filters: Filters | None = None, *, until: date | None = None
+    user: Any,
+    programme: Programme,
+    filters: Filters | None = None,
+    *,
+    reports: Reports,
+    until: date | None = None,
 ) -> WorkbookFacts:
     """Return what `user` sees; of periods that have begun by `until`, if given."""
     indicators = _narrowed(user, programme, filters)
@@ -74,7 +79,7 @@ def read_workbook_facts(
         areas={path: name for path, (name, _expected) in areas.items()},
         expected_areas=[path for path, (_name, expected) in areas.items() if expected],
         dimensions=read_dimensions(programme),
-        reporters=_reporters(user, programme, indicators, countries),
+        reporters=_reporters(programme, indicators, countries, reports),
     )
 
 
@@ -97,7 +102,9 @@ def _said(user: Any, indicators: Collection[int]) -> dict[int, Said]:
         .filter(period__indicator__in=indicators)
         .values_list("pk", "narrative", "no_data_reason", "source", "evidence_id")
     )
-    return {pk: Said(*words) for pk, *words in rows}
+    return {
+        pk: Said(narrative, reason, source, file) for pk, narrative, reason, source, file in rows
+    }
 
 
 def _areas(
@@ -141,28 +148,17 @@ def read_dimensions(programme: Programme) -> Dimensions:
 
 
 def _reporters(
-    user: Any,
     programme: Programme,
     indicators: Sequence[IndicatorFacts],
     countries: Mapping[int, Narrative],
+    reports: Reports,
 ) -> dict[int, frozenset[int | None]]:
-    """Return for which countries (None: for all together) `user` reports each indicator."""
+    """Return for which countries (None: for all together) each indicator can be reported."""
     if programme.archived_at is not None:
         return {}
     places: list[int | None] = [None, *countries]
     return {
-        indicator.pk: frozenset(
-            place
-            for place in places
-            if may(
-                user,
-                Permission.ACTUAL_REPORT,
-                programme=programme.pk,
-                responsible=indicator.responsible_id,
-                organisation=indicator.organisation_id,
-                country=place,
-            )
-        )
+        indicator.pk: frozenset(place for place in places if reports(indicator, place))
         for indicator in indicators
     }
 

@@ -23,6 +23,7 @@ from jalon.workspace.results.models import Actual
 from jalon.workspace.results.queries.matrix import Filters
 from jalon.workspace.results.queries.workbook import (
     Dimensions,
+    Reports,
     WorkbookFacts,
     place_name,
     read_workbook_facts,
@@ -41,10 +42,11 @@ def read_table(
     programme: Programme,
     filters: Filters | None = None,
     *,
+    reports: Reports,
     until: date | None = None,
 ) -> Table:
     """Return what `user` sees; `filters.by` is a dimension, ``"all"``, or nothing for totals."""
-    facts = read_workbook_facts(user, programme, filters, until=until)
+    facts = read_workbook_facts(user, programme, filters, reports=reports, until=until)
     by = filters.by if filters else rows.ALL
     country = filters.country if filters else None
     lines = tuple(_lines(facts, by, country))

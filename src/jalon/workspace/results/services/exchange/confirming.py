@@ -13,13 +13,13 @@ from jalon.workspace.results.exchange import rows
 from jalon.workspace.results.exchange.diff import Difference, Effect, recheck
 from jalon.workspace.results.exchange.table import Line, Table, column_key, parts_of
 from jalon.workspace.results.models import Actual, PendingImport
-from jalon.workspace.results.queries.workbook_table import read_table
 from jalon.workspace.results.rules.changes import CellChange
 from jalon.workspace.results.rules.totals import Amount
 from jalon.workspace.results.rules.workflow import Step
 from jalon.workspace.results.services.actuals import Words
 from jalon.workspace.results.services.changes import WordsChange, apply_changes
 from jalon.workspace.results.services.exchange.previewing import check_may_import, differences_of
+from jalon.workspace.results.services.exchange.tables import table_for
 from jalon.workspace.results.services.workflow import take_step
 
 Wanted = dict[str, dict[str, str]]  # row -> column -> value
@@ -35,7 +35,7 @@ def confirm_import(*, pending_id: int, by: User) -> PendingImport:
     )
     _check_open(pending)
     check_may_import(by, pending.programme)
-    table = read_table(by, pending.programme)
+    table = table_for(by, pending.programme)
     differences, moved = recheck(differences_of(pending), table)
     if moved:
         raise RuleBroken("import-moved")

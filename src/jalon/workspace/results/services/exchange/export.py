@@ -15,8 +15,8 @@ from jalon.workspace.programmes.permissions import check_permission, has_permiss
 from jalon.workspace.results.exchange.words import Words
 from jalon.workspace.results.exchange.write import write_workbook
 from jalon.workspace.results.queries.matrix import Filters
-from jalon.workspace.results.queries.workbook_table import read_table
 from jalon.workspace.results.services.exchange.seals import sign
+from jalon.workspace.results.services.exchange.tables import table_for
 
 
 def may_export(user: User, programme: Programme) -> bool:
@@ -37,7 +37,7 @@ def export_workbook(
     """Return the workbook, in the language that is active."""
     if not may_export(by, programme):
         check_permission(by, Permission.EXPORT, programme)
-    table = read_table(by, programme, filters, until=until)
+    table = table_for(by, programme, filters, until=until)
     now = timezone.now()
     words = words_of(
         programme, by, now_text=date_format(timezone.localtime(now), "DATETIME_FORMAT")

@@ -22,8 +22,8 @@ from jalon.workspace.results.exchange.paste import Target, compare_block
 from jalon.workspace.results.exchange.read import read_workbook
 from jalon.workspace.results.exchange.seal import Reading
 from jalon.workspace.results.models import PendingImport
-from jalon.workspace.results.queries.workbook_table import read_table
 from jalon.workspace.results.services.exchange.seals import check
+from jalon.workspace.results.services.exchange.tables import table_for
 
 KEPT = timedelta(days=2)
 LONGEST_NAME = 200
@@ -36,7 +36,7 @@ def preview_import(
     """Return what the workbook would change; nothing of it is written."""
     check_may_import(by, programme)
     brought = read_workbook(content, check)
-    comparison = compare(brought, read_table(by, programme))
+    comparison = compare(brought, table_for(by, programme))
     return _keep(
         programme,
         by,
@@ -56,14 +56,14 @@ def preview_paste(
     check_may_import(by, programme)
     language = (get_language() or "en").split("-")[0]
     reading = Reading(language, {gettext("yes"): "1", gettext("no"): "0"})
-    comparison = compare_block(text, targets, read_table(by, programme), reading)
+    comparison = compare_block(text, targets, table_for(by, programme), reading)
     return _keep(programme, by, comparison, kind=PendingImport.Kind.PASTE)
 
 
 @transaction.atomic
 def look_again(*, pending: PendingImport) -> bool:
     """Compare with the database as it stands now; return whether anything moved."""
-    table = read_table(pending.by, pending.programme)
+    table = table_for(pending.by, pending.programme)
     differences, moved = recheck(differences_of(pending), table)
     if moved:
         pending.differences = [_plain(difference) for difference in differences]
