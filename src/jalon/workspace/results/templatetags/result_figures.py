@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils.formats import date_format, get_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from jalon.workspace.results.charts import periods_chart
 from jalon.workspace.results.rules.checks import Severity
@@ -32,7 +33,7 @@ def amount(found: Amount | None, indicator: Any) -> str:
         return found.text
     if indicator.measure == Measure.YES_NO and found.value in {0, 1}:
         return pgettext("answer", "yes") if found.value else pgettext("answer", "no")
-    written = number_format(found.value, decimal_pos=indicator.decimals, force_grouping=True)
+    written = _written(found.value, indicator.decimals, get_language() or "en")
     return f"{written} %" if indicator.measure == Measure.PERCENTAGE else written
 
 
@@ -78,7 +79,13 @@ def percent(share: Decimal | None) -> str:
     """Write a share of the planned change."""
     if share is None:
         return ""
-    return f"{number_format(share * 100, decimal_pos=0, force_grouping=True)} %"
+    return f"{_written(share * 100, 0, get_language() or 'en')} %"
+
+
+@lru_cache(maxsize=20_000)
+def _written(value: Decimal, decimals: int, language: str) -> str:
+    """Write a number in a language; the same ones come back on page after page."""
+    return number_format(value, decimal_pos=decimals, force_grouping=True)
 
 
 @register.simple_tag
