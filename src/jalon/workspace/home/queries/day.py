@@ -1,22 +1,32 @@
 """My day: everything that somebody has to do, one row for each thing, the most urgent first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from jalon.workspace.documents.links import document_url, obligation_url, question_url
 from jalon.workspace.documents.models import Document, Obligation, Question, Step
 from jalon.workspace.documents.queries.my_day import my_day
+from jalon.workspace.home.queries.figures import (
+    Queue,
+    due_of,
+    figures_owed,
+    figures_to_verify,
+)
 from jalon.workspace.narratives import Narrative
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.permissions import visible_programmes
+from jalon.workspace.results.models import Period
 
-SHOWN, PROGRAMMES = 8, 12
+SHOWN, READ, PROGRAMMES = 8, 100, 12
 Words = str | Promise
 
 
@@ -26,25 +36,42 @@ class Task:
 
     url: str
     title: Narrative
-    programme: Programme
-    what: Narrative | None = None
+    code: str  # of the programme
+    step: Narrative | None = None
+    note: str = ""
     due_at: datetime | None = None
-    late: int = 0  # days since it was due
+    late: int = 0  # on which day of being late it is
 
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """Things to do of one sort: the first of them, and how many there are."""
+    """Things to do of one sort; the page shows the first of them."""
 
     key: str
     title: Words
     tone: str
     tasks: Sequence[Task]
-    total: int
+
+    @property
+    def first(self) -> Sequence[Task]:
+        return self.tasks[:SHOWN]
+
+    @property
+    def rest(self) -> Sequence[Task]:
+        return self.tasks[SHOWN:]
+
+    @property
+    def total(self) -> int:
+        return len(self.tasks)
+
+    @property
+    def many(self) -> bool:
+        """Tell whether there may be more than were read."""
+        return self.total >= READ
 
     @property
     def more(self) -> int:
-        return self.total - len(self.tasks)
+        return len(self.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,51 +83,79 @@ class Day:
 
     @property
     def is_free(self) -> bool:
-        return not any(pile.total for pile in self.piles)
+        return not any(pile.tasks for pile in self.piles)
 
 
 def read_day(user: Any, now: datetime) -> Day:
     """Return what `user` has to do in all programmes, and the programmes they take part in."""
     papers = my_day(user, now)
-
-    def owed(row: Obligation) -> Task:
-        url, late = obligation_url(row), _late(row.due_at, now)
-        return Task(url, row.title, row.programme, due_at=row.due_at, late=late)
-
-    def step(row: Step) -> Task:
-        text, late = row.document, _late(row.due_at, now)
-        url = document_url(text)
-        return Task(url, text.title, text.programme, row.title, row.due_at, late)
-
+    figures = figures_owed(user, timezone.localdate(now), READ)
+    overdue = [_owed(row, now) for row in papers.overdue[:READ]]
+    soon = [_owed(row, now) for row in papers.due_soon[:READ]]
+    waiting = [_step(row, now) for row in papers.waiting[:READ]]
+    returned = [_text(row) for row in papers.returned[:READ]]
+    questions = [_question(row) for row in papers.questions[:READ]]
+    waiting += [_queue(queue) for queue in figures_to_verify(user)]
+    returned += [_figure(row, now) for row in figures if row.returned]
+    owed = [_figure(row, now) for row in figures if not row.returned]
     return Day(
         piles=(
-            _pile("overdue", _("Overdue"), "bad", papers.overdue, owed),
-            _pile("waiting", _("Waiting for me"), "waiting", papers.waiting, step),
-            _pile("returned", _("Returned to me"), "warning", papers.returned, _text),
-            _pile("questions", _("Questions to me"), "waiting", papers.questions, _question),
-            _pile("soon", _("Due in 30 days"), "neutral", papers.due_soon, owed),
+            Pile("overdue", _("Overdue"), "bad", overdue),
+            Pile("waiting", _("Waiting for me"), "waiting", [*waiting, *questions]),
+            Pile("returned", _("Returned to me"), "warning", returned),
+            Pile("figures", _("Figures I owe"), "waiting", owed),
+            Pile("soon", _("Due in 30 days"), "neutral", soon),
         ),
         programmes=list(visible_programmes(user).current().order_by("code")[:PROGRAMMES]),
     )
 
 
-def _pile(
-    key: str, title: Words, tone: str, rows: QuerySet[Any], task: Callable[[Any], Task]
-) -> Pile:
-    """Return the first rows as tasks; the rest is counted only if there is a rest."""
-    first = list(rows[: SHOWN + 1])
-    total = len(first) if len(first) <= SHOWN else rows.order_by().count()
-    return Pile(key, title, tone, [task(row) for row in first[:SHOWN]], total)
+def _owed(row: Obligation, now: datetime) -> Task:
+    url, late = obligation_url(row), _late(row.due_at, now)
+    return Task(url, row.title, row.programme.code, due_at=row.due_at, late=late)
+
+
+def _step(row: Step, now: datetime) -> Task:
+    text, late = row.document, _late(row.due_at, now)
+    code = text.programme.code
+    return Task(document_url(text), text.title, code, row.title, due_at=row.due_at, late=late)
+
+
+def _text(row: Document) -> Task:
+    return Task(document_url(row), row.title, row.programme.code)
+
+
+def _question(row: Question) -> Task:
+    code, note = row.document.programme.code, str(_("A question"))
+    return Task(question_url(row), row.document.title, code, note=note)
+
+
+def _queue(queue: Queue) -> Task:
+    words = ngettext("%(count)s figure to verify", "%(count)s figures to verify", queue.count)
+    url = reverse("results:review", args=[queue.code])
+    return Task(url, queue.title, queue.code, note=words % {"count": queue.count})
+
+
+def _figure(row: Any, now: datetime) -> Task:
+    programme, due_at = row.indicator.programme, due_of(row)
+    view, key = ("results:actual", row.returned) if row.returned else ("results:report", row.pk)
+    return Task(
+        reverse(view, args=[programme.code, key]),
+        row.indicator.title,
+        programme.code,
+        note=f"{row.indicator.code} · {_span(row)}",
+        due_at=due_at,
+        late=_late(due_at, now),
+    )
+
+
+def _span(period: Period) -> str:
+    first, last = (
+        date_format(day, "YEAR_MONTH_FORMAT") for day in (period.start_date, period.end_date)
+    )
+    return first if first == last else f"{first} – {last}"
 
 
 def _late(due_at: datetime | None, now: datetime) -> int:
     """Return on which day of being late it is; 0 is in time."""
     return 0 if due_at is None or now < due_at else (now - due_at).days + 1
-
-
-def _text(row: Document) -> Task:
-    return Task(document_url(row), row.title, row.programme)
-
-
-def _question(row: Question) -> Task:
-    return Task(question_url(row), row.document.title, row.document.programme)

@@ -1,0 +1,125 @@
+"""Figures that somebody owes, that came back to them, and that wait for them to verify."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest
+
+from jalon.workspace.accounts.rules import Permission
+from jalon.workspace.narratives import Narrative
+from jalon.workspace.places.models import Area
+from jalon.workspace.programmes.models import Programme, ProgrammeCountry
+from jalon.workspace.programmes.permissions import reaches_of
+from jalon.workspace.programmes.rules import Reach, end_of_day
+from jalon.workspace.results.models import Actual, Indicator, Period
+from jalon.workspace.results.models.indicators import own_indicators
+from jalon.workspace.results.models.visibility import NOTHING, people_of
+from jalon.workspace.results.rules.workflow import EDITABLE, Status
+
+DUE_DAYS = 30  # where a programme has no agreement yet
+INDICATOR, PROGRAMME = OuterRef("indicator"), OuterRef("indicator__programme")
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How many figures of a programme wait to be verified."""
+
+    code: str
+    title: Narrative
+    count: int
+
+
+def figures_owed(user: Any, today: date, limit: int) -> list[Period]:
+    """Return periods of which `user` owes a figure, or has one back; the oldest first.
+
+    Each carries `returned`, the figure that came back, if one did.
+    """
+    mine, back = NOTHING, NOTHING
+    for reach in reaches_of(user):
+        if reach.allows(Permission.ACTUAL_REPORT):
+            here = _in(reach, "indicator__programme")
+            mine |= here & own_indicators(reach, user, "indicator__")
+            back |= here & Q(returned__isnull=False)
+    people = {person for reach in reaches_of(user) for person in people_of(reach, user)}
+    returned = Actual.objects.filter(
+        period=OuterRef("pk"), status=Status.RETURNED, reported_by__in=people or {user.pk}
+    )
+    periods = Period.objects.annotate(
+        returned=Subquery(returned.order_by("pk").values("pk")[:1]),
+        handed_in=_counted(
+            Actual.objects.filter(period=OuterRef("pk")).exclude(status__in=EDITABLE)
+        ),
+        expected=_expected(),
+    ).filter(indicator__programme__archived_at=None)
+    owed = Q(end_date__lt=today, handed_in__lt=F("expected"))
+    return list(
+        periods.filter(back | (mine & owed))
+        .select_related("indicator__programme__agreement")
+        .order_by("end_date", "indicator__code", "pk")[:limit]
+    )
+
+
+def figures_to_verify(user: Any) -> list[Queue]:
+    """Return the programmes in which figures wait that `user` may verify, and how many."""
+    theirs = NOTHING
+    for reach in reaches_of(user):
+        if reach.allows(Permission.ACTUAL_VERIFY):
+            where = Q() if reach.country is None else Q(country=reach.country)
+            theirs |= (_in(reach, "period__indicator__programme") & where) or ~NOTHING
+    rows = (
+        Actual.objects.filter(theirs, status=Status.SUBMITTED)
+        .filter(period__indicator__programme__archived_at=None)
+        .exclude(reported_by=user)
+        .values_list("period__indicator__programme__code", "period__indicator__programme__title")
+        .annotate(count=Count("pk"))
+        .order_by("period__indicator__programme__code")
+    )
+    return [Queue(code, title, count) for code, title, count in rows]
+
+
+def due_of(period: Period) -> datetime:
+    """Return the instant from which the figure of `period` is late."""
+    programme: Programme = period.indicator.programme
+    agreement = getattr(programme, "agreement", None)
+    days = agreement.due_days if agreement else DUE_DAYS
+    return end_of_day(period.end_date + timedelta(days=days), programme.time_zone)
+
+
+def _in(reach: Reach, path: str) -> Q:
+    return Q() if reach.programme is None else Q(**{path: reach.programme})
+
+
+def _expected() -> Greatest:
+    """Return for how many places the figure of a period is to be handed in."""
+    chosen = Indicator.countries.through.objects.filter(indicator=INDICATOR)
+    covered = ProgrammeCountry.objects.filter(programme=PROGRAMME)
+    areas = Area.objects.filter(programmes=PROGRAMME)
+    of_chosen = areas.filter(country__indicators=INDICATOR)
+    places = Case(
+        When(Q(indicator__reported_for="country") & Exists(chosen), then=_counted(chosen)),
+        When(indicator__reported_for="country", then=_counted(covered)),
+        When(Q(indicator__reported_for="area") & Exists(chosen), then=_counted(of_chosen)),
+        When(indicator__reported_for="area", then=_counted(areas)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    return Greatest(places, 1)
+
+
+def _counted(rows: QuerySet[Any]) -> Coalesce:
+    count = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("*")).values("n")
+    return Coalesce(Subquery(count, output_field=IntegerField()), 0)

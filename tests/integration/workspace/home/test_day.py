@@ -1,0 +1,135 @@
+"""My day: each person's own work, in piles, and nothing of what is others'."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from factories.accounts import make_user
+from factories.documents import make_obligation
+from factories.places import make_country
+from factories.programmes import give, make_organisation, make_programme
+from factories.results import make_actual, make_indicator, make_period
+from jalon.workspace.accounts.models import User
+from jalon.workspace.accounts.rules import Role
+from jalon.workspace.home.queries.day import Day, read_day
+from jalon.workspace.programmes.models import Programme
+
+EARLIER = timezone.localdate() - timedelta(days=3)
+
+
+def read(user: User) -> Day:
+    return read_day(User.objects.get(pk=user.pk), timezone.now())
+
+
+def pile(user: User, key: str) -> list[str]:
+    found = next(pile for pile in read(user).piles if pile.key == key)
+    return [task.title["en"] for task in found.tasks]
+
+
+def test_papers_that_are_late_stand_first(programme: Programme, bruno: User) -> None:
+    make_obligation(programme, bruno, title={"en": "Late"}, due=EARLIER)
+    make_obligation(programme, bruno, title={"en": "Soon"}, due=date.today() + timedelta(days=9))
+    make_obligation(programme, bruno, title={"en": "Far"}, due=date.today() + timedelta(days=90))
+    make_obligation(programme, make_user(), title={"en": "Another's"}, due=EARLIER)
+    assert pile(bruno, "overdue") == ["Late"]
+    assert pile(bruno, "soon") == ["Soon"]
+    assert [p.key for p in read(bruno).piles if p.tasks] == ["overdue", "soon"]
+    late = read(bruno).piles[0].tasks[0]
+    assert late.late == 3
+
+
+def test_figures_are_owed_by_who_answers_for_them(programme: Programme, bruno: User) -> None:
+    mine = make_indicator(programme, title={"en": "Mine"}, responsible=bruno)
+    make_period(mine)
+    done = make_indicator(programme, title={"en": "Handed in"}, responsible=bruno)
+    make_actual(make_period(done), status="submitted", reported_by=bruno)
+    draft = make_indicator(programme, title={"en": "Begun"}, responsible=bruno)
+    make_actual(make_period(draft), status="draft", reported_by=bruno)
+    others = make_indicator(programme, title={"en": "Another's"})
+    make_period(others)
+    assert sorted(pile(bruno, "figures")) == ["Begun", "Mine"]
+
+
+def test_a_figure_for_each_country_is_owed_until_all_are_there(bruno: User) -> None:
+    mexico, guatemala = make_country("MEX"), make_country("GTM")
+    regional = make_programme("REGION", countries=(mexico, guatemala))
+    give(bruno, Role.OFFICER, regional)
+    indicator = make_indicator(regional, responsible=bruno, reported_for="country")
+    period = make_period(indicator)
+    make_actual(period, country=mexico, status="submitted", reported_by=bruno)
+    assert len(pile(bruno, "figures")) == 1
+    make_actual(period, country=guatemala, status="submitted", reported_by=bruno)
+    assert pile(bruno, "figures") == []
+
+
+def test_a_partner_owes_what_their_organisation_answers_for(programme: Programme) -> None:
+    organisation = make_organisation("SCHOOL")
+    partner = make_user("Pilar")
+    give(partner, Role.PARTNER, programme, organisation=organisation)
+    make_period(make_indicator(programme, title={"en": "Ours"}, organisation=organisation))
+    make_period(make_indicator(programme, title={"en": "Theirs"}))
+    assert pile(partner, "figures") == ["Ours"]
+
+
+def test_a_figure_that_came_back_is_with_who_reported_it(
+    programme: Programme, bruno: User, amina: User
+) -> None:
+    indicator = make_indicator(programme, title={"en": "Back"})
+    make_actual(make_period(indicator), status="returned", reported_by=bruno)
+    assert pile(bruno, "returned") == ["Back"]
+    assert pile(amina, "returned") == []
+
+
+def test_figures_to_verify_are_counted_by_programme(
+    programme: Programme, amina: User, bruno: User
+) -> None:
+    for _number in range(3):
+        period = make_period(make_indicator(programme))
+        make_actual(period, status="submitted", reported_by=bruno)
+    waiting = next(p for p in read(amina).piles if p.key == "waiting").tasks
+    assert [task.note for task in waiting] == ["3 figures to verify"]
+    assert pile(bruno, "waiting") == []
+
+
+def test_a_donor_sees_no_work_of_the_team(programme: Programme, bruno: User) -> None:
+    make_obligation(programme, bruno, due=EARLIER)
+    make_period(make_indicator(programme, responsible=bruno))
+    donor = make_user("Dora")
+    give(donor, Role.DONOR, programme)
+    assert read(donor).is_free
+    assert [p.code for p in read(donor).programmes] == ["MEX-87"]
+
+
+def test_archived_programmes_ask_for_nothing(programme: Programme, bruno: User) -> None:
+    make_obligation(programme, bruno, due=EARLIER)
+    make_period(make_indicator(programme, responsible=bruno))
+    Programme.objects.update(archived_at=timezone.now())
+    assert read(bruno).is_free
+
+
+def test_the_page_takes_few_queries_however_much_there_is(
+    client: Client, programme: Programme, bruno: User, django_assert_max_num_queries: object
+) -> None:
+    for number in range(120):
+        make_obligation(programme, bruno, due=EARLIER - timedelta(days=number))
+        make_period(make_indicator(programme, responsible=bruno))
+    client.force_login(bruno)
+    client.get("/")
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
+        page = client.get("/").text
+    assert "100+" in page
+    assert "Show 92 more" in page
+
+
+def test_without_a_role_the_page_says_whom_to_ask(client: Client, db: None) -> None:
+    client.force_login(make_user("New"))
+    assert "You have no part in a programme yet" in client.get("/").text
+
+
+@pytest.mark.django_db
+def test_strangers_get_the_way_in_and_no_demonstration(client: Client) -> None:
+    page = client.get("/").text
+    assert "/accounts/login/" in page
+    assert "Password" not in page
