@@ -13,9 +13,11 @@ from jalon.workspace.documents.models import (
     Document,
     DocumentVersion,
     Obligation,
+    Recurrence,
     StoredFile,
 )
 from jalon.workspace.documents.rules.kinds import Kind
+from jalon.workspace.documents.rules.recurrence import Rhythm
 from jalon.workspace.documents.rules.states import ObligationState
 from jalon.workspace.documents.services.papers import start_document, start_loose_document
 from jalon.workspace.documents.services.versions import keep_version, submit_version
@@ -54,6 +56,17 @@ def make_obligation(programme: Programme, owed_by: User | None = None, **fields:
     if values.get("state") in {ObligationState.ACCEPTED, ObligationState.WITHDRAWN}:
         values.setdefault("closed_at", timezone.now())
     return Obligation.objects.create(programme=programme, owed_by_user=owed_by, **values)
+
+
+def make_recurrence(programme: Programme, owed_by: User, **fields: Any) -> Recurrence:
+    values: dict[str, Any] = {
+        "kind": Kind.PROGRESS_REPORT,
+        "title": {"en": "Progress report", "es": "Informe de avance"},
+        "rhythm": Rhythm.PERIOD,
+        "due_days": 30,
+        **fields,
+    }
+    return Recurrence.objects.create(programme=programme, owed_by_user=owed_by, **values)
 
 
 def make_donor(programme: Programme, acronym: str = "DONOR") -> Organisation:
