@@ -90,6 +90,15 @@ def throw_away(request: HttpRequest) -> None:
     request.session.pop(KEY, None)
 
 
+def forget_if_sent(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Forget the draft once it has arrived where it was meant for."""
+    if request.method != "POST" or response.status_code >= 400:
+        return
+    values = request.session.get(KEY)
+    if values and values["path"] == request.get_full_path():
+        throw_away(request)
+
+
 def remember_person(request: HttpRequest, response: HttpResponseBase) -> None:
     """Note in a signed cookie who is signed in here, to know them when their session has ended."""
     if _known(request) == request.user.pk:

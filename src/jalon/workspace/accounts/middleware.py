@@ -40,6 +40,7 @@ def keep_drafts(get_response: Handler) -> Handler:
         if request.user.is_authenticated:
             if SESSION_KEY in request.session:  # a program's token leaves no cookie
                 drafts.remember_person(request, response)
+                drafts.forget_if_sent(request, response)
         elif request.path == reverse("account_logout"):
             response.delete_cookie(drafts.COOKIE, samesite="Lax")
         elif _sends_to_sign_in(response):

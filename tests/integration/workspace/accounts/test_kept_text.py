@@ -49,7 +49,10 @@ def test_the_text_comes_back_after_signing_in(late: Client, fatima: User) -> Non
     assert "nor this" not in page.text
     fields = dict(page.context["draft"].fields)
     assert fields["narrative"] == TEXT
+    assert late.post(address, {**fields, "name": ""}).status_code == 422
+    assert late.get(reverse("accounts:kept-text")).status_code == 200
     assert late.post(address, fields).status_code == 302
+    assert late.get(reverse("accounts:kept-text")).status_code == 302
 
 
 def test_several_values_of_a_name_are_kept(late: Client, fatima: User) -> None:
