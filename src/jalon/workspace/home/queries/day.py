@@ -16,6 +16,7 @@ from jalon.workspace.documents.links import document_url, obligation_url, questi
 from jalon.workspace.documents.models import Document, Obligation, Question, Step
 from jalon.workspace.documents.queries.my_day import my_day
 from jalon.workspace.home.queries.figures import (
+    OwedFigure,
     Queue,
     due_of,
     figures_owed,
@@ -136,14 +137,16 @@ def _queue(queue: Queue) -> Task:
     return Task(url, queue.title, queue.code, note=words % {"count": queue.count})
 
 
-def _figure(row: Any, now: datetime) -> Task:
-    programme, due_at = row.indicator.programme, due_of(row)
-    view, key = ("results:actual", row.returned) if row.returned else ("results:report", row.pk)
+def _figure(figure: OwedFigure, now: datetime) -> Task:
+    period, back = figure.period, figure.returned
+    indicator, due_at = period.indicator, due_of(period)
+    code = indicator.programme.code
+    view, key = ("results:actual", back) if back else ("results:report", period.pk)
     return Task(
-        reverse(view, args=[programme.code, key]),
-        row.indicator.title,
-        programme.code,
-        note=f"{row.indicator.code} · {_span(row)}",
+        reverse(view, args=[code, key]),
+        indicator.title,
+        code,
+        note=f"{indicator.code} · {_span(period)}",
         due_at=due_at,
         late=_late(due_at, now),
     )

@@ -43,11 +43,16 @@ class Queue:
     count: int
 
 
-def figures_owed(user: Any, today: date, limit: int) -> list[Period]:
-    """Return periods of which `user` owes a figure, or has one back; the oldest first.
+@dataclass(frozen=True, slots=True)
+class OwedFigure:
+    """The figure of a period that somebody owes; `returned` is its row, if it came back."""
 
-    Each carries `returned`, the figure that came back, if one did.
-    """
+    period: Period
+    returned: int | None
+
+
+def figures_owed(user: Any, today: date, limit: int) -> list[OwedFigure]:
+    """Return the figures that `user` owes or has back; the oldest first."""
     mine, back = NOTHING, NOTHING
     for reach in reaches_of(user):
         if reach.allows(Permission.ACTUAL_REPORT):
@@ -66,11 +71,12 @@ def figures_owed(user: Any, today: date, limit: int) -> list[Period]:
         expected=_expected(),
     ).filter(indicator__programme__archived_at=None)
     owed = Q(end_date__lt=today, handed_in__lt=F("expected"))
-    return list(
+    rows = (
         periods.filter(back | (mine & owed))
         .select_related("indicator__programme__agreement")
-        .order_by("end_date", "indicator__code", "pk")[:limit]
+        .order_by("end_date", "indicator__code", "pk")
     )
+    return [OwedFigure(row, row.returned) for row in rows[:limit]]
 
 
 def figures_to_verify(user: Any) -> list[Queue]:
