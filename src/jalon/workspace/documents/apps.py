@@ -14,6 +14,7 @@ class DocumentsConfig(AppConfig):
         from jalon.workspace.documents.files import readers
         from jalon.workspace.documents.queries.files import sent_by
         from jalon.workspace.documents.registers import register_papers
+        from jalon.workspace.documents.services.files import forget_files
         from jalon.workspace.documents.services.uploads import forget_uploads
 
         register_papers()
@@ -21,6 +22,7 @@ class DocumentsConfig(AppConfig):
         for source in sources.SOURCES:
             searchable.register(source)
         readers.register("documents.sent", sent_by)
+        daily.register("documents.forget-files", forget_files)
         daily.register("documents.forget-uploads", forget_uploads)
         daily.register("documents.remind", jobs.remind)
         daily.register("documents.digests", jobs.send_digests)

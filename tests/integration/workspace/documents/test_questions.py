@@ -232,3 +232,16 @@ def test_a_text_lists_its_open_questions_first(text: Document, amina: User) -> N
     rows = list(questions_of(text, amina))
     assert rows == [first, second]
     assert [row.answer_count for row in rows] == [0, 1]
+
+
+def test_the_page_of_a_text_fetches_the_questions_when_they_come_into_sight(
+    client: Client, asked: Question, text: Document, amina: User
+) -> None:
+    client.force_login(amina)
+    url = reverse("documents:questions", args=[text.programme.code, text.pk])
+    page = client.get(reverse("documents:document", args=[text.programme.code, text.pk]))
+    assert f'hx-get="{url}"' in page.text
+    assert f'href="{url}"' in page.text
+    part = client.get(url, headers={"HX-Request": "true"})
+    assert "Which year?" in part.text
+    assert "<html" not in part.text

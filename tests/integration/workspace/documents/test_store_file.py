@@ -1,24 +1,31 @@
 """A file is kept under its own hash, looked into and scanned, and handed to few."""
 
 import hashlib
+import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from factories.accounts import make_user
+from factories.documents import make_loose_document
 from factories.papers import PDF, make_file, office, sent
 from jalon.errors import BadInput, RuleBroken
 from jalon.messages import explain
+from jalon.workspace import daily
 from jalon.workspace.accounts.models import User
 from jalon.workspace.audit.models import Event
 from jalon.workspace.documents.files import quota, readers
 from jalon.workspace.documents.models import StoredFile
 from jalon.workspace.documents.services.files import store_file
+from jalon.workspace.documents.services.uploads import forget_uploads
+from jalon.workspace.documents.services.versions import keep_version
 from jalon.workspace.programmes.models import Programme
 
 
@@ -211,3 +218,19 @@ def test_bytes_that_are_gone_are_not_found(
 def test_a_file_for_no_programme_needs_no_grant(db: None) -> None:
     stored = store_file(file=sent(), programme=None, by=make_user())
     assert stored.programme is None
+
+
+def test_a_file_that_nothing_holds_is_forgotten_and_one_that_is_held_is_not(
+    amina: User, programme: Programme, folder: Path
+) -> None:
+    held, loose, young = (make_file(amina, programme, content=PDF + b"%d" % n) for n in range(3))
+    text = make_loose_document(amina, programme)
+    keep_version(document_id=text.pk, version=text.version, file=held, by=amina)
+    old = timezone.now() - timedelta(days=4)
+    StoredFile.objects.filter(pk__in=[held.pk, loose.pk]).update(at=old)
+    assert daily.registered()["documents.forget-files"](timezone.localdate()) == 1
+    assert set(StoredFile.objects.all()) == {held, young}
+    for path in (held.path, loose.path, young.path):
+        os.utime(folder / path, (0, 0))
+    forget_uploads(timezone.localdate())
+    assert files_in(folder) == sorted([held.path, young.path])

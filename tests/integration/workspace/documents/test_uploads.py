@@ -256,6 +256,21 @@ def test_a_form_that_is_refused_still_holds_the_upload(amina: User) -> None:
     assert "upload.js" in html
 
 
+def test_a_form_that_comes_once_more_finds_its_file_stored(
+    amina: User, bruno: User, programme: Programme
+) -> None:
+    browser = Browser(amina)
+    url = browser.start().json()["url"]
+    browser.send(url, 0, PDF)
+    token = browser.finish(url).json()["token"]
+    file = FileForm({"file-sent": token}, {})
+    assert file.is_valid()
+    first = store_file(file=file.cleaned_data["file"], programme=programme, by=amina)
+    assert store_file(file=file.cleaned_data["file"], programme=programme, by=amina) == first
+    with pytest.raises(RuleBroken, match="upload-gone"):
+        store_file(file=file.cleaned_data["file"], programme=programme, by=bruno)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_pieces_for_one_place_are_not_both_taken(amina: User) -> None:
     upload = start_upload(name="a.pdf", size=20, by=amina)

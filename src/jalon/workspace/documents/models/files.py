@@ -32,6 +32,7 @@ class StoredFile(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sent by")
     )
     at = models.DateTimeField(_("received"), auto_now_add=True)
+    upload = models.UUIDField(null=True, unique=True, editable=False)  # that it came from
 
     PERSONAL: ClassVar[dict[str, str]] = {
         "original_name": "as long as the paper or the figure that it proves",

@@ -1,10 +1,10 @@
 """Keep a file that somebody has sent: looked into, scanned, under its own hash."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.files.base import File
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -30,31 +30,41 @@ def store_file(*, file: File[bytes] | Waiting, programme: Programme | None, by: 
     """
     if programme is not None:
         check_permission(by, Permission.PROGRAMME_VIEW, programme, anywhere=True)
-    name = safe_name(file.name or "")
-    if isinstance(file, Waiting):
-        upload: Upload | None = _upload_of(file, by)
-        received = disk.adopt(file.upload)
-    else:
-        upload, received = None, disk.receive(file.chunks(disk.BLOCK), name)
-    try:
-        _check_quota(by, received.size)
-        with received.path.open("rb") as bytes_:
-            media_type = media_type_of(bytes_, name)
-        scanned = scan(received.path, name)
-        where = disk.keep(received)
-    finally:
-        if upload is None:
+    if not isinstance(file, Waiting):
+        name = safe_name(file.name or "")
+        received = disk.receive(file.chunks(disk.BLOCK), name)
+        try:
+            return _keep(received, name, programme, by)
+        finally:
             received.path.unlink(missing_ok=True)
+    if stored := StoredFile.objects.filter(upload=file.upload, by=by, programme=programme).first():
+        return stored  # its form was refused for another reason, and comes once more
+    upload = _upload_of(file, by)
+    return _keep(disk.adopt(upload.pk), upload.name, programme, by, upload)
+
+
+def _keep(
+    received: disk.Received,
+    name: str,
+    programme: Programme | None,
+    by: User,
+    upload: Upload | None = None,
+) -> StoredFile:
+    _check_quota(by, received.size)
+    with received.path.open("rb") as content:
+        media_type = media_type_of(content, name)
+    scanned = scan(received.path, name)
     stored = StoredFile(
         sha256=received.sha256,
         size=received.size,
         media_type=media_type,
         original_name=name,
-        path=where,
+        path=disk.keep(received),
         scan=StoredFile.Scan.CLEAN if scanned else StoredFile.Scan.NOT_SCANNED,
         scanned_at=timezone.now() if scanned else None,
         programme=programme,
         by=by,
+        upload=upload.pk if upload else None,
     )
     return _write(stored, upload)
 
@@ -64,20 +74,42 @@ def _write(stored: StoredFile, upload: Upload | None) -> StoredFile:
     stored.save(force_insert=True)
     if upload is not None:
         upload.delete()
+    facts = ("original_name", "sha256", "size", "media_type", "scan")
     record(
         by=stored.by,
         what="documents.file-stored",
         target=stored,
         programme_id=stored.programme_id,
-        after={
-            "original_name": stored.original_name,
-            "sha256": stored.sha256,
-            "size": stored.size,
-            "media_type": stored.media_type,
-            "scan": stored.scan,
-        },
+        after={fact: getattr(stored, fact) for fact in facts},
     )
     return stored
+
+
+def forget_files(today: date) -> int:
+    """Forget files that no row has come to hold, whichever app the row would be of."""
+    rows = StoredFile.objects.filter(at__lt=timezone.now() - quota.PATIENCE)
+    for field in StoredFile._meta.get_fields(include_hidden=True):
+        if isinstance(field, models.ManyToOneRel):
+            holders = field.related_model._base_manager
+            held = holders.filter(**{f"{field.field.name}__isnull": False})
+            rows = rows.exclude(pk__in=held.values(field.field.name))
+    count = 0
+    for stored in rows:
+        count += _forget(stored)
+    return count
+
+
+@transaction.atomic
+def _forget(stored: StoredFile) -> int:
+    record(
+        by=None,
+        what="documents.file-forgotten",
+        target=stored,
+        programme_id=stored.programme_id,
+        before={"original_name": stored.original_name, "sha256": stored.sha256},
+    )
+    stored.delete()
+    return 1
 
 
 def _upload_of(waiting: Waiting, by: User) -> Upload:

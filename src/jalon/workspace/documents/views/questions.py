@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -23,6 +24,7 @@ from jalon.workspace.documents.views.fetch import document_of, programme_of
 from jalon.workspace.http import Request
 
 PAGE = 50
+FEW = 10  # on the page of the text itself
 THREAD = "documents/question.html"
 
 
@@ -46,13 +48,17 @@ def questions(request: Request, code: str, pk: int) -> HttpResponse:
     """List what was asked about a text, and take a further question."""
     document = document_of(request.user, code, pk)
     inside = permissions.can_see_inside(request.user, document)
+    can_ask = services.can_ask(request.user, document)
     form = AskForm(bound(request), document=document, inside=inside)
     rows = questions_of(document, request.user)
+    if request.htmx and request.method != "POST":
+        few = {"document": document, "questions": rows[:FEW], "can_ask": can_ask}
+        return render(request, "documents/_questions.html", few)
     context = {
         "programme": document.programme,
         "document": document,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "can_ask": services.can_ask(request.user, document),
+        "can_ask": can_ask,
     }
 
     def ask(data: dict[str, Any]) -> Question:
@@ -102,6 +108,8 @@ def reopen_question(request: Request, code: str, pk: int) -> HttpResponse:
 
 
 def _change(request: Request, found: Question, change: Callable[..., Question]) -> HttpResponse:
+    if not services.can_close(request.user, found):
+        raise PermissionDenied
     form: forms.Form = VersionedForm(request.POST)
     empty = AnswerForm(closes=False, initial={"version": found.version})
 
