@@ -66,6 +66,9 @@ def test_areas_are_added_corrected_and_removed(as_dora: Client, mexico: Country)
     assert "Tapachula" in listed.text
     assert "Tapachula" in as_dora.get(reverse("places:area", args=[chiapas.pk])).text
 
+    country = as_dora.get(reverse("places:country", args=["MEX"])).text
+    assert "Level 1: 1 area<" in country
+
     remove = reverse("places:remove-area", args=[chiapas.pk])
     assert as_dora.get(remove).status_code == 200
     assert as_dora.post(remove).status_code == 422  # Tapachula lies in it
