@@ -21,7 +21,7 @@ from jalon.workspace.spreadsheets.cells import DIGITS, EMPTY, Cell, Kind, text_c
 from jalon.workspace.spreadsheets.opening import DAMAGE, LIMITS, Limits, check_workbook
 
 MOST_ROWS = 25_000
-MOST_COLUMNS = 300
+MOST_COLUMNS = 600
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 MISREAD = (*DAMAGE, AttributeError, InvalidFileException, SyntaxError, TypeError)  # of openpyxl
@@ -53,9 +53,12 @@ class Book:
 
     def sheet(self, title: str, most_rows: int = MOST_ROWS) -> Sheet:
         """Return the sheet of this name; too many rows are refused as soon as they are seen."""
+        part = _part_of(self.content, title)
+        if part.count(b"<row ") > most_rows:
+            raise BadInput("too-many-rows", sheet=title, most=most_rows)
         with _opened(self.content) as book:
             rows = tuple(_rows(book[title], most_rows))
-        return Sheet(title, rows, _merged(self.content, title))
+        return Sheet(title, rows, tuple(found.decode() for found in MERGED.findall(part)))
 
 
 def open_book(content: bytes, limits: Limits = LIMITS) -> Book:
@@ -117,17 +120,16 @@ def _number(value: float, *, percent: bool) -> Cell:
     return Cell(Kind.NUMBER, exact, percent)
 
 
-def _merged(content: bytes, title: str) -> tuple[str, ...]:
-    """Return the merged ranges; openpyxl does not tell them while it streams."""
+def _part_of(content: bytes, title: str) -> bytes:
+    """Return a sheet as it stands in the file; openpyxl does not tell all while it streams."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            part = archive.read(_part(archive, title))
+            return archive.read(_name_of_part(archive, title))
     except MISREAD:
         raise BadInput("not-a-workbook") from None
-    return tuple(found.decode() for found in MERGED.findall(part))
 
 
-def _part(archive: zipfile.ZipFile, title: str) -> str:
+def _name_of_part(archive: zipfile.ZipFile, title: str) -> str:
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     book = etree.fromstring(archive.read("xl/workbook.xml"), parser)
     relations = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), parser)

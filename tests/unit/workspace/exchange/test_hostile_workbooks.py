@@ -56,9 +56,9 @@ def test_a_file_of_old_excel_or_with_a_password() -> None:
 
 def test_a_bomb_is_not_unpacked(workbook: bytes) -> None:
     bomb = with_part(workbook, SHEET, lambda _old: b"\x00" * 70_000_000)
-    start = time.perf_counter()
+    start = time.process_time()
     assert refusal(bomb) == "workbook-swells"
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_many_small_swelling_parts() -> None:
@@ -102,10 +102,10 @@ def test_a_hundred_thousand_rows_are_refused_quickly() -> None:
         sheet = book.add_worksheet()
         for row in range(100_000):
             sheet.write_row(row, 0, [row, row * 7, "x"])
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(BadInput, match="too-many-rows") as error:
         open_book(file.getvalue()).sheet("Sheet1")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 1
     assert error.value.params["most"] == 25_000
 
 

@@ -64,6 +64,8 @@ def read_figures(
         planned.append(_figure(column, days, values[column.position]))
     remarks += _doubled(row, planned)
     remarks += _small_shares(row, measure, spoken)
+    if measure == QUALITATIVE:
+        remarks.append(Remark(row.number, "", "taken-for-qualitative", stops=False))
     base = next((values.get(c.position) for c in columns if c.role is Role.BASELINE), None)
     year, odd = _year(row, layout)
     return Figures(
