@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.signing import BadSignature, dumps, loads
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 KEY = "kept_text"
@@ -94,6 +94,8 @@ def forget_if_sent(request: HttpRequest, response: HttpResponseBase) -> None:
     """Forget the draft once it has arrived where it was meant for."""
     if request.method != "POST" or response.status_code >= 400:
         return
+    if response.headers.get("Location") == reverse("accounts:kept-text"):
+        return  # it was kept just now
     values = request.session.get(KEY)
     if values and values["path"] == request.get_full_path():
         throw_away(request)

@@ -107,16 +107,14 @@ def test_nobody_signs_up(client: Client, db: None) -> None:
     assert not User.objects.exists()
 
 
-def test_the_second_factor(
-    client: Client, fatima: User, django_capture_on_commit_callbacks: Any
-) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_the_second_factor(client: Client, fatima: User) -> None:
     sign_in(client, fatima.email)
     prove(client)
     activate = reverse("mfa_activate_totp")
     page = client.get(activate)
     secret = page.context["form"].secret
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(activate, {"code": code_of(secret)})
+    client.post(activate, {"code": code_of(secret)})
     assert "accounts.totp-added" in Event.objects.values_list("what", flat=True)
     assert mail.outbox[-1].to == [fatima.email]
     client.post(reverse("account_logout"))
