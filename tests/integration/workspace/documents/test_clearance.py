@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
-from integration.workspace.documents.conftest import clear_all, open_step
 
 from factories.accounts import make_user
 from factories.documents import make_document, make_obligation, submit
 from factories.programmes import give
+from integration.workspace.documents.conftest import clear_all, open_step
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role

@@ -52,6 +52,10 @@ def test_a_changed_calendar_moves_what_nobody_works_on() -> None:
     written = [Written(i, o.start, o.end, o.due, touched=i == 0) for i, o in enumerate(before)]
     lines = compare(series(CALENDAR, Rhythm.PERIOD, due_days=45), written)
     assert [line.change for line in lines] == [Change.THERE] + [Change.MOVE] * 4
+    cut = Calendar(date(2025, 1, 15), date(2026, 11, 30), first_month=10, period_months=6)
+    lines = compare(series(cut, Rhythm.PERIOD, due_days=30), written)
+    assert [line.change for line in lines] == [Change.THERE] * 4 + [Change.MOVE]
+    assert lines[-1].end == date(2026, 11, 30)
     shorter = Calendar(date(2025, 1, 15), date(2026, 9, 30), first_month=10, period_months=6)
     lines = compare(series(shorter, Rhythm.PERIOD, due_days=30), written)
     assert [line.change for line in lines] == [Change.THERE] * 4 + [Change.GONE]

@@ -1,10 +1,8 @@
 """Series of papers: what the programme's calendar asks for, and what is written already."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from jalon.workspace.documents.models import Recurrence
-from jalon.workspace.documents.rules.deadlines import last_day
 from jalon.workspace.documents.rules.recurrence import (
     Calendar,
     Line,
@@ -78,15 +76,13 @@ def proposals(programme: Programme) -> list[Recurrence]:
 
 
 def _written(programme: Programme) -> dict[int, list[Written]]:
-    rows = programme.obligations.filter(recurrence__isnull=False).values_list(
-        "recurrence", "pk", "period_start", "period_end", "due_at", "due_zone", "state", "document"
-    )
+    rows = programme.obligations.filter(recurrence__isnull=False).select_related("document")
     found: dict[int, list[Written]] = {}
-    due_at: datetime
-    for series_key, pk, start, end, due_at, zone, state, document in rows:
-        if start is None or end is None:
+    for row in rows:
+        if row.recurrence_id is None or row.period_start is None or row.period_end is None:
             continue
-        touched = state != ObligationState.DUE or document is not None
-        row = Written(pk, start, end, last_day(due_at, zone), touched)
-        found.setdefault(series_key, []).append(row)
+        begun = row.state != ObligationState.DUE or row.expected_at is not None
+        touched = begun or hasattr(row, "document")
+        line = Written(row.pk, row.period_start, row.period_end, row.due_date, touched)
+        found.setdefault(row.recurrence_id, []).append(line)
     return found

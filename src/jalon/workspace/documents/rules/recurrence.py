@@ -93,19 +93,32 @@ class Line:
 
 
 def compare(wanted: Iterable[Owed], written: Iterable[Written]) -> list[Line]:
-    """Return what would be added, moved or is gone; what somebody works on stays as it is."""
-    there = {(row.start, row.end): row for row in written}
+    """Return what would be added, moved or is gone; what somebody works on stays as it is.
+
+    Where the programme's first or last day has moved, its first and last periods are cut anew:
+    they are known again by their other end.
+    """
+    there = list(written)
     lines = []
     for owed in wanted:
-        row = there.pop((owed.start, owed.end), None)
+        row = _known(owed, there)
         if row is None:
             lines.append(Line(Change.ADD, owed.start, owed.end, owed.due))
-        elif row.touched or row.due == owed.due:
-            lines.append(Line(Change.THERE, owed.start, owed.end, row.due, row.key))
+            continue
+        there.remove(row)
+        same = (row.start, row.end, row.due) == (owed.start, owed.end, owed.due)
+        if row.touched or same:
+            lines.append(Line(Change.THERE, row.start, row.end, row.due, row.key))
         else:
             lines.append(Line(Change.MOVE, owed.start, owed.end, owed.due, row.key, row.due))
     lines += [
         Line(Change.THERE if row.touched else Change.GONE, row.start, row.end, row.due, row.key)
-        for row in there.values()
+        for row in there
     ]
     return sorted(lines, key=lambda line: (line.due, line.start))
+
+
+def _known(owed: Owed, there: list[Written]) -> Written | None:
+    """Return the paper that is written for this period, if any."""
+    alike = [row for row in there if row.start == owed.start or row.end == owed.end]
+    return max(alike, key=lambda row: (row.start, row.end) == (owed.start, owed.end), default=None)

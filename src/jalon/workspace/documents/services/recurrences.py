@@ -158,13 +158,16 @@ def _owed(programme: Programme, recurrence: Recurrence, line: Line) -> Obligatio
 
 def _move(key: int, line: Line) -> None:
     row = Obligation.objects.select_for_update().get(pk=key)
+    row.period_start, row.period_end = line.start, line.end
     row.due_at = end_of_day(line.due, row.due_zone)
     row.version += 1
-    row.save(update_fields=["due_at", "version"])
+    row.save(update_fields=["period_start", "period_end", "due_at", "version"])
 
 
 def _withdraw(keys: list[int]) -> None:
+    """Take them out of their series too, so that a calendar that comes back owes them again."""
     for row in Obligation.objects.select_for_update().filter(pk__in=keys):
         row.state, row.closed_at = ObligationState.WITHDRAWN, timezone.now()
+        row.recurrence = None
         row.version += 1
-        row.save(update_fields=["state", "closed_at", "version"])
+        row.save(update_fields=["state", "closed_at", "recurrence", "version"])
