@@ -112,6 +112,14 @@ class ColumnsForm(forms.Form):
         label=_("Digits of the larger area's code"), required=False, min_value=0, max_value=30
     )
 
+    parent_start = forms.IntegerField(
+        label=_("Or: characters of the code that name the larger area"),
+        required=False,
+        min_value=0,
+        max_value=30,
+        help_text=_("For instance 2, where 07089 lies in 07."),
+    )
+
     def __init__(self, *args: Any, brought: AreaImport, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         columns = list(dict.fromkeys(c for layer in brought.layers for c in layer["columns"]))
@@ -147,4 +155,5 @@ class ColumnsForm(forms.Form):
             parent=said["parent"],
             code_width=said["code_width"] or 0,
             parent_width=said["parent_width"] or 0,
+            parent_start=said["parent_start"] or 0,
         )

@@ -32,6 +32,7 @@ class Columns:
     parent: str = ""
     code_width: int = 0  # zeros are put before shorter codes
     parent_width: int = 0
+    parent_start: int = 0  # so many first characters of the code are the larger area's
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def read_areas(path: Path, name: str, mapping: Columns, layers: int) -> Brought:
         for language, column in mapping.names.items()
         if column
     }
-    parents = _parents(found.properties, mapping, name)
+    parents = _parents(found.codes, found.properties, mapping, name)
     areas = [
         AreaFacts(
             code=code,
@@ -167,9 +168,13 @@ def _texts(properties: Any, column: str, name: str) -> list[str]:
     return [text.strip() for text in texts.to_list()]
 
 
-def _parents(properties: Any, mapping: Columns, name: str) -> list[str | None] | None:
+def _parents(
+    codes: Sequence[str], properties: Any, mapping: Columns, name: str
+) -> list[str | None] | None:
     from jalon.engine.sources.columns import CodeMap
 
+    if mapping.parent_start:
+        return [code[: mapping.parent_start] for code in codes]
     if not mapping.parent:
         return None
     code = CodeMap(columns=(mapping.parent,), widths=_widths(mapping.parent_width))

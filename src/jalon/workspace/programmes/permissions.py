@@ -1,5 +1,6 @@
 """Who may do what, where: asked of the grants, once for each request."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -81,10 +82,7 @@ def visible_programmes(
     user: Any, permission: Permission = Permission.PROGRAMME_VIEW
 ) -> ProgrammeQuerySet:
     """Return the programmes in which `user` holds a grant that allows `permission`."""
-    reaches = [reach for reach in reaches_of(user) if reach.allows(permission)]
-    if any(reach.programme is None for reach in reaches):
-        return Programme.objects.all()
-    return Programme.objects.filter(pk__in={reach.programme for reach in reaches})
+    return _programmes_of(reach for reach in reaches_of(user) if reach.allows(permission))
 
 
 def sees_whole(user: Any, programme: Programme | int) -> bool:
@@ -148,6 +146,29 @@ def can_create(user: Any) -> bool:
 def check_can_create(user: Any) -> None:
     if not can_create(user):
         raise PermissionDenied
+
+
+def programmes_where(user: Any, permission: Permission) -> ProgrammeQuerySet:
+    """Return the programmes in all countries of which `user` may."""
+    return _programmes_of(
+        reach for reach in reaches_of(user) if reach.allows(permission) and reach.country is None
+    )
+
+
+def team_programmes(user: Any) -> ProgrammeQuerySet:
+    """Return the programmes of whose team `user` is."""
+    return _programmes_of(
+        reach for reach in reaches_of(user) if reach.sees is Sees.ALL and reach.on_behalf_of is None
+    )
+
+
+def _programmes_of(reaches: Iterable[Reach]) -> ProgrammeQuerySet:
+    keys: set[int] = set()
+    for reach in reaches:
+        if reach.programme is None:
+            return Programme.objects.all()
+        keys.add(reach.programme)
+    return Programme.objects.filter(pk__in=keys)
 
 
 def holders_of(

@@ -77,6 +77,14 @@ def test_a_second_file_changes_names_and_adds_the_level_below(
     assert Area.objects.get(code="07089").parent == Area.objects.get(code="07")
 
 
+def test_the_larger_area_can_stand_in_the_code(as_dora: Client, mexico: Country) -> None:
+    bring(as_dora, geojson(*STATES))
+    take(as_dora)
+    bring(as_dora, geojson(square(0, 0, id="07089", name="Tapachula", nombre="")))
+    assert take(as_dora, level="2", code_width="", parent_start="2").status_code == 302
+    assert Area.objects.get(code="07089").parent == Area.objects.get(code="07")
+
+
 def test_an_unknown_parent_refuses_the_whole_file(as_dora: Client, mexico: Country) -> None:
     bring(as_dora, geojson(*STATES))
     take(as_dora)

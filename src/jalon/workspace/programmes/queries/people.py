@@ -1,20 +1,14 @@
 """Who holds which grant, who stands in for whom."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from jalon.workspace.accounts.models import Kind, User
-from jalon.workspace.accounts.rules import Permission, Role
-from jalon.workspace.programmes.models import Delegation, Grant, Programme
-from jalon.workspace.programmes.permissions import (
-    has_permission,
-    is_of_team,
-    reaches_of,
-    visible_programmes,
-)
-from jalon.workspace.programmes.rules import can_give
+from jalon.workspace.accounts.rules import Role
+from jalon.workspace.programmes.models import Delegation, Grant, Programme, ProgrammeQuerySet
+from jalon.workspace.programmes.rules import Reach, can_give
 
 
 def grants_of(programme: Programme | None) -> QuerySet[Grant]:
@@ -35,51 +29,42 @@ def past_grants_of(programme: Programme | None) -> QuerySet[Grant]:
     )
 
 
-def roles_to_give(user: Any, programme: Programme | None) -> list[Role]:
-    """Return the roles that `user` may give there, in all of it or in one country."""
-    reaches = reaches_of(user)
+def roles_to_give(reaches: Iterable[Reach], programme: Programme | None) -> list[Role]:
+    """Return the roles that the grants cover there, in all of it or in one country."""
+    held = list(reaches)
     key = programme.pk if programme else None
-    countries = {reach.country for reach in reaches} | {None}
+    countries = {reach.country for reach in held} | {None}
     return [
         role
         for role in Role
-        if any(can_give(reaches, role, programme=key, country=country) for country in countries)
+        if any(can_give(held, role, programme=key, country=country) for country in countries)
     ]
 
 
-def colleagues_of(user: Any) -> QuerySet[User]:
-    """Return the people who hold grants in the programmes whose team `user` is of."""
-    programmes = [p.pk for p in visible_programmes(user) if is_of_team(user, p)]
+def colleagues_in(programmes: ProgrammeQuerySet) -> QuerySet[User]:
+    """Return the people who hold grants in these programmes or in the office."""
+    held = Q(grants__programme__in=programmes) | Q(grants__programme=None, grants__isnull=False)
     return (
-        User.objects.filter(kind=Kind.STAFF, is_active=True)
-        .filter(
-            Q(grants__programme__in=programmes) | Q(grants__programme=None),
-            grants__isnull=False,
-            grants__ended_at=None,
-        )
+        User.objects.filter(held, grants__ended_at=None, kind=Kind.STAFF, is_active=True)
         .distinct()
         .order_by("name")
     )
 
 
-def leavers_of(user: Any) -> QuerySet[User]:
-    """Return the people whose grants `user` may end."""
-    programmes = [
-        p.pk for p in visible_programmes(user) if has_permission(user, Permission.GRANT_EDIT, p)
-    ]
+def holders_in(programmes: ProgrammeQuerySet, *, office: bool) -> QuerySet[User]:
+    """Return the people who hold grants in these programmes, and in the office if asked."""
     wanted = Q(grants__programme__in=programmes)
-    if has_permission(user, Permission.GRANT_EDIT):
+    if office:
         wanted |= Q(grants__programme=None, grants__isnull=False)
     return User.objects.filter(wanted, grants__ended_at=None).distinct().order_by("name")
 
 
-def delegations_seen_by(user: Any, today: date) -> QuerySet[Delegation]:
-    """Return who stands in for whom now or later: one's own, and those of one's programmes."""
-    editable = [
-        p.pk for p in visible_programmes(user) if has_permission(user, Permission.GRANT_EDIT, p)
-    ]
-    seen = Q(absent=user) | Q(deputy=user) | Q(programme__in=editable)
-    if has_permission(user, Permission.GRANT_EDIT):
+def delegations_in(
+    programmes: ProgrammeQuerySet, *, person: User, office: bool, today: date
+) -> QuerySet[Delegation]:
+    """Return who stands in for whom now or later: for or by a person, and in programmes."""
+    seen = Q(absent=person) | Q(deputy=person) | Q(programme__in=programmes)
+    if office:
         seen |= Q(programme=None)
     return (
         Delegation.objects.filter(seen, end_date__gte=today, ended_at=None)

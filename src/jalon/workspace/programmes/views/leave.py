@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,10 +14,12 @@ from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.http import Request
 from jalon.workspace.programmes import queries, services
 from jalon.workspace.programmes.forms.people import DelegationForm, HandOverForm
-from jalon.workspace.programmes.models import Programme
+from jalon.workspace.programmes.models import Delegation
 from jalon.workspace.programmes.permissions import (
     has_permission,
     has_permission_somewhere,
+    programmes_where,
+    team_programmes,
     visible_programmes,
 )
 from jalon.workspace.tags import explain
@@ -25,9 +28,8 @@ from jalon.workspace.tags import explain
 @login_required
 @require_safe
 def list_delegations(request: Request) -> HttpResponse:
-    found = queries.delegations_seen_by(request.user, timezone.localdate())
     context = {
-        "delegations": found,
+        "delegations": _seen(request),
         "can_hand_over": has_permission_somewhere(request.user, Permission.GRANT_EDIT),
     }
     return render(request, "programmes/leave.html", context)
@@ -36,7 +38,7 @@ def list_delegations(request: Request) -> HttpResponse:
 @login_required
 def delegate(request: Request) -> HttpResponse:
     may_others = has_permission_somewhere(request.user, Permission.GRANT_EDIT)
-    colleagues = queries.colleagues_of(request.user)
+    colleagues = queries.colleagues_in(team_programmes(request.user))
     form = DelegationForm(
         request.POST or None,
         absent=colleagues if may_others else User.objects.filter(pk=request.user.pk),
@@ -58,8 +60,8 @@ def delegate(request: Request) -> HttpResponse:
 @login_required
 @require_POST
 def end_delegation(request: Request, pk: int) -> HttpResponse:
-    seen = queries.delegations_seen_by(request.user, timezone.localdate())
-    services.end_delegation(delegation=get_object_or_404(seen, pk=pk), by=request.user)
+    found = get_object_or_404(_seen(request), pk=pk)
+    services.end_delegation(delegation=found, by=request.user)
     return redirect("programmes:leave")
 
 
@@ -85,16 +87,22 @@ def hand_over(request: Request) -> HttpResponse:
     return render(request, "programmes/hand_over.html", context, status=status)
 
 
+def _seen(request: Request) -> QuerySet[Delegation]:
+    return queries.delegations_in(
+        programmes_where(request.user, Permission.GRANT_EDIT),
+        person=request.user,
+        office=has_permission(request.user, Permission.GRANT_EDIT),
+        today=timezone.localdate(),
+    )
+
+
 def _hand_over_form(request: Request) -> HandOverForm:
-    programmes = [
-        programme.pk
-        for programme in visible_programmes(request.user)
-        if has_permission(request.user, Permission.GRANT_EDIT, programme)
-    ]
+    programmes = programmes_where(request.user, Permission.GRANT_EDIT)
+    office = has_permission(request.user, Permission.GRANT_EDIT)
     return HandOverForm(
         request.POST or None,
-        leavers=queries.leavers_of(request.user),
-        successors=queries.colleagues_of(request.user),
-        programmes=Programme.objects.filter(pk__in=programmes).order_by("code"),
-        whole_office=has_permission(request.user, Permission.GRANT_EDIT),
+        leavers=queries.holders_in(programmes, office=office),
+        successors=queries.colleagues_in(team_programmes(request.user)),
+        programmes=programmes.order_by("code"),
+        whole_office=office,
     )

@@ -14,7 +14,7 @@ from jalon.workspace.programmes import queries, services
 from jalon.workspace.programmes.forms.people import GrantForm
 from jalon.workspace.programmes.forms.programmes import ReasonForm
 from jalon.workspace.programmes.models import Grant, Programme
-from jalon.workspace.programmes.permissions import check_permission, has_permission
+from jalon.workspace.programmes.permissions import check_permission, has_permission, reaches_of
 from jalon.workspace.programmes.views.found import programme_for, team_programme_for
 from jalon.workspace.tags import explain
 
@@ -89,7 +89,7 @@ def _list(request: Request, programme: Programme | None, *, can_edit: bool) -> H
 
 
 def _give(request: Request, programme: Programme | None) -> HttpResponse:
-    roles = queries.roles_to_give(request.user, programme)
+    roles = queries.roles_to_give(reaches_of(request.user), programme)
     form = GrantForm(request.POST or None, programme=programme, roles=roles)
     if form.is_valid():
         said = dict(form.cleaned_data)

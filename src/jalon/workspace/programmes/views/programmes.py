@@ -19,6 +19,7 @@ from jalon.workspace.programmes.permissions import (
     has_permission,
     is_of_team,
     sees_terms,
+    visible_programmes,
 )
 from jalon.workspace.programmes.views.found import programme_for
 
@@ -32,7 +33,7 @@ def list_programmes(request: Request) -> HttpResponse:
     form = FindForm(request.GET or None)
     said = form.cleaned_data if form.is_valid() else {}
     found = queries.listed(
-        request.user,
+        visible_programmes(request.user),
         text=said.get("q", ""),
         status=said.get("status", ""),
         archived=said.get("archived", False),
