@@ -14,6 +14,7 @@ from django.db import connection, models, transaction
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
 from jalon.workspace.documents.models import Document, Obligation
+from jalon.workspace.home import index
 from jalon.workspace.places.models import Country
 from jalon.workspace.programmes.models import Agreement, Grant, Organisation, Programme
 from jalon.workspace.results.models import (
@@ -39,6 +40,7 @@ START = date(2021, 1, 1)
 def fill() -> dict[str, int]:
     """Write the office, with people named by their role; return how many rows of each kind."""
     drawn = random.Random(87)
+    index.drop()  # one filling at the end instead of a million triggers
     with transaction.atomic():
         people = _people()
         programmes = _programmes(people)
@@ -47,6 +49,7 @@ def fill() -> dict[str, int]:
         actuals = _targets_and_actuals(periods, people, drawn)
         _cells(actuals, drawn)
         _papers(programmes, people, drawn)
+    index.rebuild()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     kept = (Programme, Indicator, Period, ActualCell, Obligation, Document)
@@ -256,6 +259,9 @@ def _papers(programmes: list[Programme], people: dict[str, User], drawn: random.
                 language="en",
                 owner=people["officer"],
                 state="draft" if o.state == "due" else o.state,
+                round=0 if o.state == "due" else 1,
+                accepted_at=base if o.state == "accepted" else None,
+                handed_over_at=base if o.state in {"accepted", "cleared"} else None,
             )
             for o in obligations
         ),

@@ -1,41 +1,13 @@
 """Save a site while it is written to; build it again in an empty place; write it as open files."""
 
 import csv
-import os
-import sqlite3
-import subprocess
-import sys
 import tarfile
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
-PROGRAM = Path(sys.executable).with_name("jalon")
-
-
-class Site:
-    """A site of its own in a folder, asked through the command line."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        names = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "JALON_MODE", "JALON_DEMO"}
-        kept = {name: value for name, value in os.environ.items() if name not in names}
-        self.environment = {**kept, "JALON_HOME": str(home), "JALON_LANGUAGE": "en"}
-
-    def run(self, *arguments: str | Path, program: Path = PROGRAM) -> tuple[int, str]:
-        done = subprocess.run(
-            [program, *arguments], env=self.environment, capture_output=True, text=True, check=False
-        )
-        return done.returncode, done.stdout + done.stderr
-
-    def migrate(self) -> None:
-        self.home.mkdir(exist_ok=True)
-        code, said = self.run("-m", "jalon.workspace", "migrate", program=Path(sys.executable))
-        assert code == 0, said
-
-    def database(self) -> sqlite3.Connection:
-        return sqlite3.connect(self.home / "jalon.sqlite3", timeout=20)
+from factories.sites import Site
 
 
 @pytest.fixture(scope="module")
