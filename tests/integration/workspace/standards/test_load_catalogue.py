@@ -26,7 +26,13 @@ def codes(load: CatalogueLoad) -> list[tuple[str, int, str, str]]:
 
 def test_every_row_goes_in_with_its_facts(small: CatalogueLoad) -> None:
     assert small.refused == []
-    assert small.counts["instruments"] == {"added": 3, "changed": 0, "unchanged": 0, "kept": 0}
+    assert small.counts["instruments"] == {
+        "added": 3,
+        "changed": 0,
+        "unchanged": 0,
+        "kept": 0,
+        "left": 0,
+    }
     convention = Instrument.objects.get(key="C900")
     assert convention.title == {"en": "Invented Convention", "es": "Convenio inventado"}
     assert convention.may_exclude == ["Annex I", "Annex II"]
@@ -121,7 +127,13 @@ def test_a_change_is_told_on_the_history_of_its_page(small: CatalogueLoad, tmp_p
         "MEX,C900,ratified,2026-10-01,,,,,,,the owner,verified_primary",
     )
     load = load_small(tmp_path, ratifications=better)
-    assert load.counts["ratifications"] == {"added": 0, "changed": 1, "unchanged": 4, "kept": 0}
+    assert load.counts["ratifications"] == {
+        "added": 0,
+        "changed": 1,
+        "unchanged": 4,
+        "kept": 0,
+        "left": 0,
+    }
     event = Event.objects.get(what="standards.fact-changed")
     assert event.target_id == str(Instrument.objects.get(key="C900").pk)
     assert event.before["status"] == "not_found"
@@ -134,5 +146,11 @@ def test_missing_rows_are_kept(small: CatalogueLoad, tmp_path: Path) -> None:
     load = load_small(
         tmp_path, provisions=heading + "C900,2,,Help.,recruitment,departure,x,unverified\n"
     )
-    assert load.counts["provisions"] == {"added": 0, "changed": 1, "unchanged": 0, "kept": 5}
+    assert load.counts["provisions"] == {
+        "added": 0,
+        "changed": 1,
+        "unchanged": 0,
+        "kept": 5,
+        "left": 0,
+    }
     assert Instrument.objects.get(key="C900").provisions.count() == 4

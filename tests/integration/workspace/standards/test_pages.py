@@ -182,7 +182,7 @@ def test_the_certainty_is_of_the_language_that_is_read(
     bruno.save()
     page = text_of(client, "item", "GOALS", "8")
     assert "Trabajo decente" in page
-    assert "status-bad" in page
+    assert "status-warning" in page
 
 
 def test_no_evaluation_is_said_plainly(client: Client, small: CatalogueLoad, bruno: User) -> None:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -41,7 +42,7 @@ def test_the_difference_is_shown_before_anything_is_written(
     proposal = hand_in(client)
     page = client.get(reverse("standards:update", args=[proposal.pk])).text
     assert proposal.difference["counts"] == {
-        "ratifications": {"added": 1, "changed": 1, "unchanged": 1, "kept": 3}
+        "ratifications": {"added": 1, "changed": 1, "unchanged": 1, "kept": 3, "left": 0}
     }
     assert "GTM C900" in page
     assert '<del dir="auto">not_found</del>' in page
@@ -115,6 +116,19 @@ def test_an_update_that_changes_nothing_is_not_applied(small: CatalogueLoad, nad
     with pytest.raises(RuleBroken) as refused:
         services.apply_proposal(proposal_id=proposal.pk, digest=proposal.digest, by=nadia)
     assert refused.value.code == "update-changes-nothing"
+
+
+def test_the_files_that_ship_do_not_undo_a_correction(
+    small: CatalogueLoad, nadia: User, tmp_path: Path
+) -> None:
+    proposal = services.propose_update(
+        file_name="ratifications.csv", content=NEWS.encode(), by=nadia
+    )
+    services.apply_proposal(proposal_id=proposal.pk, digest=proposal.digest, by=nadia)
+    load = services.load_catalogue(tmp_path, by=None)
+    assert Ratification.objects.get(country__iso3="MEX").status == "ratified"
+    assert load.refused == []
+    assert services.load_catalogue(tmp_path, by=nadia).counts["ratifications"]["changed"] == 1
 
 
 def test_discarding_leaves_the_catalogue(client: Client, small: CatalogueLoad, nadia: User) -> None:

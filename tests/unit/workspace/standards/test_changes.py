@@ -16,7 +16,9 @@ Existing = dict[Kind, dict[Key, Values]]
 def made(files: dict[str, str], existing: Existing | None = None) -> Plan:
     rows, refused = read_files(files)
     known = {kind: {} for kind in Kind} | (existing or {})
-    return plan(rows, refused, known, countries=frozenset({"MAR"}), today=date(2026, 11, 21))
+    return plan(
+        rows, refused, known, left={}, countries=frozenset({"MAR"}), today=date(2026, 11, 21)
+    )
 
 
 def after(result: Plan) -> Existing:
@@ -126,3 +128,13 @@ def test_dates_are_sane() -> None:
         "row-twice",
         "row-twice",
     ]
+
+
+def test_what_the_site_has_corrected_is_left_alone() -> None:
+    before = after(items("GOALS,1,goal,,One,x,unverified\n"))
+    rows, _refused = read_files({"agenda_items.csv": ITEMS + "GOALS,1,goal,,Two,x,unverified\n"})
+    left = {Kind.AGENDA_ITEMS: {("GOALS", "1")}}
+    today = date(2026, 11, 21)
+    result = plan(rows, [], before, left=left, countries=frozenset(), today=today)
+    assert (result.changed, result.left[Kind.AGENDA_ITEMS]) == ([], 1)
+    assert result.counts["agenda_items"]["left"] == 1

@@ -19,7 +19,7 @@ from jalon.workspace.standards.models.choices import (
     choices,
 )
 from jalon.workspace.standards.models.dates import shown_date
-from jalon.workspace.standards.models.sourced import Sourced
+from jalon.workspace.standards.models.sourced import Correctable, Sourced
 from jalon.workspace.standards.rules.dates import may_not_bind_yet, write_date
 from jalon.workspace.standards.rules.words import DATED, Precision, Status
 
@@ -30,7 +30,7 @@ def precision_field() -> "models.CharField[Any, Any]":
     return models.CharField(max_length=5, choices=PRECISIONS, blank=True)
 
 
-class Term(models.Model):
+class Term(Correctable):
     """A word that rows refer to: a theme, a topic, a stage; in the project's own words."""
 
     list = models.CharField(_("list"), max_length=20, choices=choices(TERMS))
@@ -134,11 +134,11 @@ class Ratification(Sourced):
                 fields=["country", "instrument"], name="standards_ratification_once"
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=sorted(DATED)) | Q(as_of_date__isnull=False),
+                condition=~Q(status__in=sorted(word.value for word in DATED)) | Q(as_of_date__isnull=False),
                 name="standards_negative_has_its_day",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=[Status.RATIFIED, Status.DENOUNCED]) | Q(date=None),
+                condition=Q(status__in=[Status.RATIFIED.value, Status.DENOUNCED.value]) | Q(date=None),
                 name="standards_only_ratifications_have_dates",
             ),
         ]

@@ -10,7 +10,16 @@ from jalon.workspace.standards.models.choices import CERTAINTIES, choices
 from jalon.workspace.standards.rules.words import Certainty
 
 
-class Sourced(models.Model):
+class Correctable(models.Model):
+    """A row that this site may have better than the files that ship: those leave it alone."""
+
+    corrected_here = models.BooleanField(_("corrected on this site"), default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Sourced(Correctable):
     """A row whose facts were read somewhere."""
 
     source = models.TextField(_("source"))
@@ -21,6 +30,6 @@ class Sourced(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(source=""), name="%(class)s_names_its_source"),
             models.CheckConstraint(
-                condition=Q(certainty__in=list(Certainty)), name="%(class)s_certainty_known"
+                condition=Q(certainty__in=[word.value for word in Certainty]), name="%(class)s_certainty_known"
             ),
         ]

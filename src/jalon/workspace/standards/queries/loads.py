@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from jalon.workspace.places.models import Country
 from jalon.workspace.standards.models import CatalogueLoad, Proposal
-from jalon.workspace.standards.queries.rows import all_rows, rows_of
+from jalon.workspace.standards.queries.rows import held, rows_of
 from jalon.workspace.standards.rules.changes import Plan, plan
 from jalon.workspace.standards.rules.files import read_files
 from jalon.workspace.standards.rules.tables import TABLES
@@ -32,12 +32,17 @@ def waiting() -> QuerySet[Proposal]:
     return found.order_by("-at", "-pk")
 
 
-def plan_of(files: Mapping[str, str]) -> Plan:
-    """Return what files would do to the catalogue as it is now."""
+def plan_of(files: Mapping[str, str], *, correct: bool = True) -> Plan:
+    """Return what files would do to the catalogue as it is now.
+
+    Without `correct`, rows that were corrected on this site stay as they are.
+    """
     rows, refused = read_files(files)
+    found = held()
+    left = {} if correct else found.corrected
     countries = frozenset(Country.objects.values_list("iso3", flat=True))
     today = timezone.localdate()
-    return plan(rows, refused, all_rows(), countries=countries, today=today)
+    return plan(rows, refused, found.rows, left=left, countries=countries, today=today)
 
 
 def table_as_csv(kind: Kind) -> str:

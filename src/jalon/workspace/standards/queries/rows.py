@@ -125,16 +125,39 @@ def codecs_of(kind: Kind) -> dict[str, Codec]:
     return {name: special.get(name, codecs.Plain(name)) for name in TABLES[kind].by_name}
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the catalogue holds: rows of text by table and key; which this site has corrected."""
+
+    rows: dict[Kind, dict[Key, Values]]
+    corrected: dict[Kind, frozenset[Key]]
+
+
 def rows_of(kind: Kind) -> dict[Key, Values]:
     """Return the rows of a table by key, as its file would say them."""
+    return _read(kind)[0]
+
+
+def _read(kind: Kind) -> tuple[dict[Key, Values], frozenset[Key]]:
     mapped, table, by_name = MAPPED[kind], TABLES[kind], codecs_of(kind)
     found: models.QuerySet[Any] = mapped.model.objects.order_by("pk")
     if mapped.related:
         found = found.select_related(*mapped.related)
-    rows = ({name: codec.text(row) for name, codec in by_name.items()} for row in found)
-    return {table.key_of(values): values for values in rows}
+    rows: dict[Key, Values] = {}
+    corrected: set[Key] = set()
+    for row in found:
+        values = {name: codec.text(row) for name, codec in by_name.items()}
+        key = table.key_of(values)
+        rows[key] = values
+        if row.corrected_here:
+            corrected.add(key)
+    return rows, frozenset(corrected)
 
 
-def all_rows() -> dict[Kind, dict[Key, Values]]:
+def held() -> Held:
     """Return the whole catalogue as rows of text."""
-    return {kind: rows_of(kind) for kind in Kind}
+    read = {kind: _read(kind) for kind in Kind}
+    return Held(
+        {kind: rows for kind, (rows, _corrected) in read.items()},
+        {kind: corrected for kind, (_rows, corrected) in read.items()},
+    )

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -42,6 +42,7 @@ class Plan:
     changed: list[Change] = field(default_factory=list)
     unchanged: dict[Kind, int] = field(default_factory=dict)
     kept: dict[Kind, list[Key]] = field(default_factory=dict)  # in the catalogue, not in the files
+    left: dict[Kind, int] = field(default_factory=dict)  # corrected on the site, so not changed
     refused: list[Refused] = field(default_factory=list)
 
     @property
@@ -54,6 +55,7 @@ class Plan:
                 "changed": sum(change.kind is kind for change in self.changed),
                 "unchanged": self.unchanged[kind],
                 "kept": len(self.kept[kind]),
+                "left": self.left[kind],
             }
         return rows
 
@@ -93,10 +95,14 @@ def plan(
     refused: Iterable[Refused],
     existing: Mapping[Kind, Mapping[Key, Values]],
     *,
+    left: Mapping[Kind, Collection[Key]],
     countries: frozenset[str],
     today: date,
 ) -> Plan:
-    """Compare rows with the catalogue, table by table; accept or refuse each row by itself."""
+    """Compare rows with the catalogue, table by table; accept or refuse each row by itself.
+
+    Rows with a key in `left` are never changed.
+    """
     made = Plan(refused=list(refused))
     accepted = {kind: dict(existing[kind]) for kind in Kind}
     known = Known(accepted, countries, today)
@@ -105,16 +111,22 @@ def plan(
         by_kind[row.kind].append(row)
     for kind, found in by_kind.items():
         if found:
-            _plan_table(TABLES[kind], _parents_first(found), existing[kind], known, made)
+            ordered, kept = _parents_first(found), left.get(kind, ())
+            _plan_table(TABLES[kind], ordered, existing[kind], kept, known, made)
     return made
 
 
 def _plan_table(
-    table: Table, rows: list[Row], existing: Mapping[Key, Values], known: Known, made: Plan
+    table: Table,
+    rows: list[Row],
+    existing: Mapping[Key, Values],
+    left: Collection[Key],
+    known: Known,
+    made: Plan,
 ) -> None:
     accepted = known.rows[table.kind]
     seen: dict[Key, Row] = {}
-    unchanged = 0
+    unchanged = made.unchanged[table.kind] = made.left[table.kind] = 0
     for row in rows:
         if missing := [name for name in table.key if not row.values.get(name)]:
             error = RuleBroken("cell-empty", column=missing[0])
@@ -128,6 +140,9 @@ def _plan_table(
             continue
         seen[key] = row
         before = existing.get(key)
+        if before and key in left:
+            made.left[table.kind] += 1
+            continue
         after = {**dict.fromkeys(table.by_name, ""), **(before or row.if_new), **row.values}
         if wrong := problems(table, after, known):
             made.refused.extend(Refused.of(row.file, row.line, *found) for found in wrong)

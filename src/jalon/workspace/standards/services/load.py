@@ -28,7 +28,8 @@ def load_catalogue(
     """Add and change what the files of a folder say; the project's own catalogue by default.
 
     Rows that cannot be taken are refused one by one and told in the report. Loading the same
-    files again changes nothing. `by` is a person, or None for the site itself.
+    files again changes nothing. `by` is a person, or None for the site itself, which leaves alone
+    what people have corrected.
     """
     if by is not None:
         check_can_load(by)
@@ -36,7 +37,7 @@ def load_catalogue(
     paths = [path for path in folder.iterdir() if path.suffix in {".csv", OBJECTIVES}]
     files = {path.name: decode(path.name, path.read_bytes()) for path in paths}
     lock_catalogue()
-    plan = plan_of(files)
+    plan = plan_of(files, correct=by is not None)
     version = tomllib.loads((folder / VERSION).read_text()) if (folder / VERSION).exists() else {}
     load = _report(plan, by=by, file_name=folder.name, version=str(version.get("version", "")))
     if dry_run:

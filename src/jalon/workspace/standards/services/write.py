@@ -34,8 +34,9 @@ def write_plan(plan: Plan, *, by: Any) -> None:
         if not added and not changed:
             continue
         references = _references(kind)
-        _add(kind, added, references)
-        _change(kind, changed, references, by=by)
+        corrected = {"corrected_here": by is not None}
+        _add(kind, added, references, corrected)
+        _change(kind, changed, references, corrected, by=by)
         if kind is Kind.AGENDA_ITEMS:
             _set_parents([*added, *changed])
     _link_interventions(plan)
@@ -65,20 +66,29 @@ def _fields(change: Change, references: References) -> dict[str, Any]:
     return fields
 
 
-def _add(kind: Kind, changes: list[Change], references: References) -> None:
+def _add(
+    kind: Kind, changes: list[Change], references: References, corrected: dict[str, bool]
+) -> None:
     model = MAPPED[kind].model
-    rows = [model(**_fields(change, references)) for change in changes]
+    rows = [model(**_fields(change, references), **corrected) for change in changes]
     model.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def _change(kind: Kind, changes: list[Change], references: References, *, by: Any) -> None:
+def _change(
+    kind: Kind,
+    changes: list[Change],
+    references: References,
+    corrected: dict[str, bool],
+    *,
+    by: Any,
+) -> None:
     if not changes:
         return
     model = MAPPED[kind].model
     rows = _rows(kind)
     names: list[str] = []
     for change in changes:
-        row, fields = rows[change.key], _fields(change, references)
+        row, fields = rows[change.key], {**_fields(change, references), **corrected}
         for name, value in fields.items():
             setattr(row, name, value)
         names = [name.removesuffix("_id") for name in fields]

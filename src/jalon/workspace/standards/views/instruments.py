@@ -17,6 +17,7 @@ from jalon.workspace.standards.rules.keys import instrument_key
 from jalon.workspace.standards.views.access import for_readers
 
 PAGE = 50
+RESERVATIONS = "reservations"  # the theme of the article that lets a State exclude parts
 
 
 @for_readers
@@ -47,10 +48,12 @@ def show_instrument(request: Request, key: str) -> HttpResponse:
     chosen = form.chosen()
     ratifications = queries.who_ratified(instrument, chosen["status"], chosen["q"])
     statuses = queries.statuses_of(instrument)
+    provisions = queries.provisions_of(instrument)
     context = {
         "instrument": instrument,
         "words": vocabulary(),
-        "provisions": queries.provisions_of(instrument),
+        "provisions": provisions,
+        "reservation": next((p for p in provisions if p.theme == RESERVATIONS), None),
         "form": form,
         "page": Paginator(ratifications, PAGE).get_page(request.GET.get("page")),
         "statuses": [(label, statuses[word]) for word, label in STATUSES.items() if statuses[word]],
