@@ -134,11 +134,13 @@ class Ratification(Sourced):
                 fields=["country", "instrument"], name="standards_ratification_once"
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=sorted(word.value for word in DATED)) | Q(as_of_date__isnull=False),
+                condition=~Q(status__in=sorted(word.value for word in DATED))
+                | Q(as_of_date__isnull=False),
                 name="standards_negative_has_its_day",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=[Status.RATIFIED.value, Status.DENOUNCED.value]) | Q(date=None),
+                condition=Q(status__in=[Status.RATIFIED.value, Status.DENOUNCED.value])
+                | Q(date=None),
                 name="standards_only_ratifications_have_dates",
             ),
         ]

@@ -30,6 +30,7 @@ class Sourced(Correctable):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(source=""), name="%(class)s_names_its_source"),
             models.CheckConstraint(
-                condition=Q(certainty__in=[word.value for word in Certainty]), name="%(class)s_certainty_known"
+                condition=Q(certainty__in=[word.value for word in Certainty]),
+                name="%(class)s_certainty_known",
             ),
         ]
