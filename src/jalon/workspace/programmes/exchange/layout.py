@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jalon.errors import BadInput
-from jalon.workspace.programmes.exchange.headings import Role, read_heading
+from jalon.workspace.programmes.exchange.headings import FIGURES, Role, read_heading
 from jalon.workspace.programmes.exchange.spans import Span
 from jalon.workspace.spreadsheets.books import Row, Sheet
 from jalon.workspace.spreadsheets.cells import EMPTY, Cell, Kind
@@ -89,8 +89,16 @@ def _headings(rows: Sequence[Row], index: int, height: int) -> list[str] | None:
         upper = above[position] if position < len(above) else ""
         lower = texts[position] if position < len(texts) else ""
         group = upper or (group if lower else "")
-        joined.append(f"{group} {lower}".strip() if lower else group)
+        joined.append(_joined(upper, group, lower))
     return joined
+
+
+def _joined(upper: str, group: str, lower: str) -> str:
+    """Return upper and lower heading; a group reaches on only over columns of figures."""
+    if not lower:
+        return group
+    both = f"{group} {lower}".strip()
+    return both if upper or read_heading(both).role in FIGURES else lower
 
 
 def _text(cell: Cell) -> str:

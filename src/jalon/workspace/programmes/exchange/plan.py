@@ -1,9 +1,12 @@
 """What a spreadsheet would make: results, indicators, targets and figures, with every problem."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from jalon.workspace.programmes.exchange.headings import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,19 @@ class PlannedFigure:
     text: str = ""
     is_target: bool = True
 
+    @property
+    def said(self) -> Decimal | str:
+        return self.text if self.value is None else short(self.value)
+
+    @property
+    def group(self) -> Mapping[str, str]:
+        """Of whom it is, in several languages; empty of everybody."""
+        if not self.breakdown:
+            return {}
+        dimension, key = self.breakdown.split(":")
+        title: Mapping[str, str] = vocabulary()["dimensions"][dimension]["values"][key]["title"]
+        return title
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedIndicator:
@@ -46,6 +62,10 @@ class PlannedIndicator:
     responsible: str = ""
     verification: str = ""
     figures: tuple[PlannedFigure, ...] = ()
+
+    @property
+    def baseline_said(self) -> Decimal | str:
+        return self.baseline_text if self.baseline is None else short(self.baseline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +95,11 @@ class Plan:
 
     def indicators(self) -> list[PlannedIndicator]:
         return [indicator for result in self.results for indicator in _below(result)]
+
+
+def short(value: Decimal) -> Decimal:
+    """Return a number without noughts at its end."""
+    return value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
 
 
 def _below(result: PlannedResult) -> list[PlannedIndicator]:

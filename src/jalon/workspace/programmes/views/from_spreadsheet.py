@@ -151,6 +151,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     remarks = [*plan.remarks, *_unknown(plan)] if plan else []
+    remarks.sort(key=lambda remark: (not remark.stops, remark.row))
     context = {
         "pending": pending,
         "form": facts,

@@ -13,6 +13,7 @@ from jalon.workspace.http import Request
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.permissions import has_permission, visible_programmes
 from jalon.workspace.results.exchange.diff import Effect
+from jalon.workspace.results.exchange.rows import ALL
 from jalon.workspace.results.forms.exchange import ExportForm, UploadForm
 from jalon.workspace.results.models import PendingImport
 from jalon.workspace.results.queries.import_page import read_import_page
@@ -49,7 +50,8 @@ def workbook(request: Request, code: str) -> HttpResponse:
     programme = _programme(request, code)
     if not may_export(request.user, programme):
         raise PermissionDenied
-    form = ExportForm(request.GET or None, programme=programme, auto_id="export-%s")
+    narrowed = {"by": ALL, **{name: value for name, value in request.GET.items() if value}}
+    form = ExportForm(None, programme=programme, auto_id="export-%s", initial=narrowed)
     return _workbook_page(request, programme, form, UploadForm())
 
 
@@ -102,7 +104,7 @@ def upload_workbook(request: Request, code: str) -> HttpResponse:
             form.add_error(None, explain(error))
         else:
             return redirect("results:import", programme.code, pending.pk)
-    shown = ExportForm(None, programme=programme, auto_id="export-%s")
+    shown = ExportForm(None, programme=programme, auto_id="export-%s", initial={"by": ALL})
     return _workbook_page(request, programme, shown, form, status=422)
 
 
