@@ -1,5 +1,6 @@
 """Draw an indicator's targets and actuals by period, as SVG, on the server."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,8 @@ from django.utils.translation import get_language_bidi
 
 WIDTH, HEIGHT = 640, 240
 LEFT, RIGHT, TOP, BOTTOM = 64, 12, 14, 34
-STEPS = 4
+STEPS = 4  # lines across, or a few more
+NAMES = 6  # periods named below, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,8 @@ def periods_chart(points: Sequence[Point], *, baseline: Decimal | None, label: s
         return SafeString()
     if baseline is not None:
         values.append(float(baseline))
-    low, high = min(0.0, *values), max(0.0, *values)
-    if high == low:
-        high = low + 1
+    levels = _levels(min(0.0, *values), max(0.0, *values))
+    low, high = levels[0], levels[-1]
     scale = _Scale(low, high, len(points), rtl=get_language_bidi())
     return format_html(
         '<svg class="chart" viewBox="0 0 {w} {h}" role="img" aria-label="{label}">'
@@ -52,6 +53,15 @@ def periods_chart(points: Sequence[Point], *, baseline: Decimal | None, label: s
         aims=_aims(scale, points),
         names=_names(scale, points),
     )
+
+
+def _levels(low: float, high: float) -> list[float]:
+    """Return round numbers from below `low` to above `high`, the same way apart."""
+    rough = (high - low) / STEPS or 0.25
+    size = 10.0 ** math.floor(math.log10(rough))
+    step = size * next(n for n in (1, 2, 5, 10) if size * n >= rough)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    return [round(n * step, 10) for n in range(first, max(last, first + 1) + 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +98,8 @@ class _Scale:
 
 
 def _grid(scale: _Scale) -> SafeString:
-    levels = [scale.low + n * (scale.high - scale.low) / STEPS for n in range(STEPS + 1)]
-    decimals = 0 if scale.high - scale.low >= STEPS else 2
+    levels = _levels(scale.low, scale.high)
+    decimals = 0 if all(level == round(level) for level in levels) else 2
     x = WIDTH - LEFT + 8 if scale.rtl else LEFT - 8
     return format_html_join(
         "",
@@ -149,7 +159,7 @@ def _aims(scale: _Scale, points: Sequence[Point]) -> SafeString:
 
 
 def _names(scale: _Scale, points: Sequence[Point]) -> SafeString:
-    every = -(-len(points) // 12) or 1
+    every = -(-len(points) // NAMES) or 1
     return format_html_join(
         "",
         '<text class="name" x="{}" y="{}">{}</text>',

@@ -11,6 +11,7 @@ from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.audit.services import record
 from jalon.workspace.documents.models import StoredFile
 from jalon.workspace.places.models import Area, Country
+from jalon.workspace.programmes.services.locking import check_version
 from jalon.workspace.results import permissions
 from jalon.workspace.results.models import Actual, ActualCell, Period
 from jalon.workspace.results.queries.reports import amount_of, axes_of
@@ -19,12 +20,7 @@ from jalon.workspace.results.rules.cells import cell_of, completed
 from jalon.workspace.results.rules.kinds import Measure
 from jalon.workspace.results.rules.totals import NOTHING, Amount
 from jalon.workspace.results.rules.workflow import Status, check_editable
-from jalon.workspace.results.services.locking import (
-    check_not_archived,
-    check_version,
-    last_change,
-    touch,
-)
+from jalon.workspace.results.services.locking import check_not_archived, touch
 from jalon.workspace.results.services.periods import check_place, written
 
 
@@ -118,10 +114,8 @@ def _take(
             raise RuleBroken("actual-gone")
         return Actual(period=period, country=country, area=area), True
     check_editable(Status(actual.status))
-    if version == 0:
-        who, at = last_change(actual)
-        raise RuleBroken("changed-meanwhile", who=who, at=at)
-    check_version(actual, version)
+    if version is not None:
+        check_version(actual, version)
     return actual, False
 
 

@@ -3,11 +3,10 @@
 from typing import Any, TypeVar
 
 from django.db import models
-from django.utils import timezone
 
 from jalon.errors import RuleBroken
-from jalon.workspace.audit.queries import history_of
 from jalon.workspace.programmes.models import Programme
+from jalon.workspace.programmes.services.locking import check_version
 from jalon.workspace.results.models import Actual, Assumption, Indicator, Result, Risk
 
 Row = TypeVar("Row", Result, Indicator, Actual, Risk, Assumption)
@@ -16,29 +15,15 @@ Row = TypeVar("Row", Result, Indicator, Actual, Risk, Assumption)
 def locked(model: type[Row], pk: int, version: int | None = None) -> Row:
     """Return the row, held until the transaction ends; `version` is the one that the form saw."""
     row: Row = model.objects.select_for_update().get(pk=pk)
-    check_version(row, version)
+    if version is not None:
+        check_version(row, version)
     return row
-
-
-def check_version(row: Row, version: int | None) -> None:
-    """Raise if `row` is no longer as it was looked at."""
-    if version is not None and version != row.version:
-        who, at = last_change(row)
-        raise RuleBroken("changed-meanwhile", who=who, at=at)
 
 
 def touch(row: Row, *fields: str) -> None:
     """Save the fields, and give the row its next version."""
     row.version += 1
     row.save(update_fields=[*fields, "version"])
-
-
-def last_change(row: models.Model) -> tuple[str, str]:
-    """Return who changed the row last, and when."""
-    event = next(iter(history_of(row, limit=1)), None)
-    if event is None:
-        return "–", "–"
-    return event.personal.actor_name, f"{timezone.localtime(event.at):%Y-%m-%d %H:%M}"
 
 
 def check_not_archived(programme: Programme) -> None:

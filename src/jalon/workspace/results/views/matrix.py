@@ -96,7 +96,7 @@ def table_of(page: MatrixPage, filters: Filters) -> dict[str, Any]:
         "matrix": page.matrix,
         "span": span,
         "width": 4 + span * len(page.matrix.columns),
-        "query": query_of(filters),
+        "narrowing": query_of(filters),
         "place_query": f"?country={filters.country}" if filters.country else "",
     }
 

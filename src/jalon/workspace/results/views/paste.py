@@ -88,7 +88,7 @@ def paste(request: Request, code: str) -> HttpResponse:
     context = {
         "programme": programme,
         "form": form,
-        "query": query_of(filters),
+        "narrowing": query_of(filters),
         "filters": filters,
         "number": str(page.number),
         "spans": [span_words(column) for column in page.matrix.columns],

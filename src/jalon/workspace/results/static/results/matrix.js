@@ -125,7 +125,7 @@ class ResultMatrix extends HTMLElement {
         const id = cell.id;
         this.save(cell, text).then((saved) => {
           const now = document.getElementById(id) ?? cell;
-          if (!saved || !this.move(now, down, across)) now.focus();
+          if (saved && !this.move(now, down, across)) now.focus();
         });
       }
       event.stopPropagation();
