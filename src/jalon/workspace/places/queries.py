@@ -13,7 +13,7 @@ from jalon.workspace.places.models import Area, Boundary, Certainty, Country
 from jalon.workspace.places.names import region_name
 from jalon.workspace.places.rules import AreaFacts
 
-MOST_DRAWN = 3_000
+MOST_DRAWN = 400  # what a page can carry over a slow line
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,16 @@ def levels_of(country: Country) -> list[Level]:
     return [Level(level, areas, shapes) for level, areas, shapes in rows]
 
 
-def areas_of(country: Country, level: int, text: str = "") -> list[Area]:
-    """Return the areas of a level whose code or name holds `text`, by code."""
+def areas_of(
+    country: Country, level: int, text: str = "", parent: str = ""
+) -> list[Area] | QuerySet[Area]:
+    """Return the areas of a level (in a larger one) whose code or name holds `text`, by code."""
     areas = Area.objects.filter(country=country, level=level).select_related("parent")
+    if parent:
+        areas = areas.filter(parent__code=parent)
     wanted = _folded(text.strip())
+    if not wanted:
+        return areas.order_by("code")
     return [
         area
         for area in areas.order_by("code")
@@ -115,10 +121,14 @@ def register_of(country: Country, level: int) -> dict[str, AreaFacts]:
     return {code: AreaFacts(code, name, parent) for code, name, parent in rows}
 
 
-def map_of(country: Country, level: int) -> Drawing | None:
-    """Draw the areas of a level; None if there are no shapes."""
+def map_of(country: Country, level: int, parent: str = "") -> Drawing | None:
+    """Draw the areas of a level (in a larger one); None if there are no shapes, or too many."""
     boundaries = Boundary.objects.filter(country=country, area__level=level)
-    return _drawing(boundaries.select_related("area").defer("geometry")[:MOST_DRAWN])
+    if parent:
+        boundaries = boundaries.filter(area__parent__code=parent)
+    if boundaries.count() > MOST_DRAWN:
+        return None
+    return _drawing(boundaries.select_related("area").defer("geometry"))
 
 
 def map_of_area(area: Area) -> Drawing | None:

@@ -17,7 +17,6 @@ from jalon.workspace.places.rules import AreaFacts
 
 MOST_AREAS = 20_000
 MOST_POINTS = 4_000_000
-SKETCH_POINTS = 9_000  # of all areas of a file together: what a page's map can carry
 START = 64  # bytes that tell a file's kind
 
 
@@ -37,12 +36,22 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a file holds: areas, and their shapes by code (whole, and as a sketch)."""
+    """What a file holds: areas, and their shapes."""
 
     areas: list[AreaFacts]
-    shapes: dict[str, dict[str, Any]] = field(repr=False)
-    sketches: dict[str, dict[str, Any]] = field(repr=False)
+    codes: tuple[str, ...]
+    geometries: Any = field(repr=False)
     repaired: tuple[str, ...] = ()
+
+    def shapes(self) -> dict[str, dict[str, Any]]:
+        """Return the shapes by code, as GeoJSON; five digits are about a metre."""
+        from jalon.engine.sources.boundaries import feature_collection
+
+        collection = feature_collection(self.geometries, [{} for _ in self.codes], digits=5)
+        return {
+            code: feature["geometry"]
+            for code, feature in zip(self.codes, collection["features"], strict=True)
+        }
 
 
 def unpack(name: str, file: BinaryIO, folder: Path, stem: str) -> Path:
@@ -118,7 +127,7 @@ def read_areas(path: Path, name: str, mapping: Columns, layers: int) -> Brought:
     """Read the areas of a file as `mapping` says."""
     import shapely
 
-    from jalon.engine.sources.boundaries import Boundaries, read_boundaries, simplify
+    from jalon.engine.sources.boundaries import Boundaries, read_boundaries
     from jalon.engine.sources.columns import CodeMap
 
     try:
@@ -146,13 +155,7 @@ def read_areas(path: Path, name: str, mapping: Columns, layers: int) -> Brought:
         )
         for i, code in enumerate(found.codes)
     ]
-    sketched = simplify(found, target_vertices=SKETCH_POINTS)
-    return Brought(
-        areas=areas,
-        shapes=_geojson(found.codes, found.geometries, 5),
-        sketches=_geojson(found.codes, sketched.geometries, 3),
-        repaired=found.repaired,
-    )
+    return Brought(areas, found.codes, found.geometries, found.repaired)
 
 
 def _widths(width: int) -> tuple[int, ...]:
@@ -180,16 +183,6 @@ def _parents(
     code = CodeMap(columns=(mapping.parent,), widths=_widths(mapping.parent_width))
     found: list[str | None] = code.read(properties, name).to_list()
     return found
-
-
-def _geojson(codes: Sequence[str], geometries: Any, digits: int) -> dict[str, dict[str, Any]]:
-    from jalon.engine.sources.boundaries import feature_collection
-
-    collection = feature_collection(geometries, [{} for _ in codes], digits=digits)
-    return {
-        code: feature["geometry"]
-        for code, feature in zip(codes, collection["features"], strict=True)
-    }
 
 
 def _json(path: Path) -> bytes:

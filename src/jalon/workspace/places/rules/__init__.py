@@ -6,7 +6,7 @@ from jalon.workspace.places.rules.areas import (
     Change,
     plan_areas,
 )
-from jalon.workspace.places.rules.drawing import Frame, frame_of, path_of
+from jalon.workspace.places.rules.drawing import Frame, frame_of, path_of, sketch_of, step_for
 from jalon.workspace.places.rules.files import SHAPEFILE, check_archive, check_size, kind_of
 from jalon.workspace.places.rules.weekends import checked_weekend
 
@@ -23,4 +23,6 @@ __all__ = [
     "kind_of",
     "path_of",
     "plan_areas",
+    "sketch_of",
+    "step_for",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 WIDTH = 640.0  # of the drawing, in its own units
 HEIGHT = 480.0
 MARGIN = 4.0
+STEPS = 800  # of the grid on which sketches are drawn, along the longer side
 
 Ring = list[list[float]]
 
@@ -53,6 +54,49 @@ def frame_of(geometries: Iterable[dict[str, Any]]) -> Frame | None:
 def path_of(geometry: dict[str, Any], frame: Frame) -> str:
     """Return the SVG path of a Polygon or MultiPolygon; points that fall together are left out."""
     return "".join(_ring_path(ring, frame) for ring in rings_of(geometry))
+
+
+def step_for(geometries: Iterable[dict[str, Any]]) -> float:
+    """Return how fine a grid, in degrees, a sketch of all these outlines needs."""
+    longitudes, latitudes = [], []
+    for geometry in geometries:
+        for ring in rings_of(geometry):
+            longitudes += [point[0] for point in ring]
+            latitudes += [point[1] for point in ring]
+    if not longitudes:
+        return 0.001
+    span = max(max(longitudes) - min(longitudes), max(latitudes) - min(latitudes))
+    return max(span / STEPS, 1e-5)
+
+
+def sketch_of(geometry: dict[str, Any], step: float) -> dict[str, Any]:
+    """Return an outline on a grid: what neighbours share stays shared, small islands vanish.
+
+    An area never vanishes: its largest ring stays, as small as it may be.
+    """
+    drawn = [ring for ring in (_on_grid(ring, step) for ring in rings_of(geometry)) if ring]
+    if not drawn:
+        drawn = [max(rings_of(geometry), key=len)]
+    return {"type": "Polygon", "coordinates": drawn}
+
+
+def _on_grid(ring: Ring, step: float) -> Ring:
+    """Return a ring on the grid without repeated points and points within straight lines."""
+    cells = [(round(x / step), round(y / step)) for x, y in ring]
+    kept: list[tuple[int, int]] = []
+    for cell in cells:
+        if kept and cell == kept[-1]:
+            continue
+        if len(kept) > 1 and _straight(kept[-2], kept[-1], cell):
+            kept.pop()
+        kept.append(cell)
+    if len(kept) < 4:
+        return []
+    return [[round(x * step, 5), round(y * step, 5)] for x, y in kept]
+
+
+def _straight(a: tuple[int, int], b: tuple[int, int], c: tuple[int, int]) -> bool:
+    return (b[0] - a[0]) * (c[1] - b[1]) == (b[1] - a[1]) * (c[0] - b[0])
 
 
 def rings_of(geometry: dict[str, Any]) -> Iterator[Ring]:

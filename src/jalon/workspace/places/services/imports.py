@@ -182,7 +182,9 @@ def _take(area: Area, facts: AreaFacts, parents: Mapping[str, int], source: str)
 
 def _write_shapes(country: Country, level: int, found: Brought, brought: AreaImport) -> None:
     areas = dict(Area.objects.filter(country=country, level=level).values_list("code", "pk"))
-    drawn = [areas[code] for code in found.shapes]
+    shapes = found.shapes()
+    step = rules.step_for(shapes.values())
+    drawn = [areas[code] for code in shapes]
     for start in range(0, len(drawn), 500):
         Boundary.objects.filter(area__in=drawn[start : start + 500]).delete()
     Boundary.objects.bulk_create(
@@ -191,11 +193,11 @@ def _write_shapes(country: Country, level: int, found: Brought, brought: AreaImp
                 country=country,
                 area_id=areas[code],
                 geometry=shape,
-                sketch=found.sketches[code],
+                sketch=rules.sketch_of(shape, step),
                 source=brought.source or brought.file_name,
                 licence=brought.licence,
             )
-            for code, shape in found.shapes.items()
+            for code, shape in shapes.items()
         ],
         batch_size=200,
     )

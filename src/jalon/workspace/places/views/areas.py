@@ -29,15 +29,17 @@ def list_areas(request: Request, iso3: str, level: int) -> HttpResponse:
     country = get_object_or_404(Country, iso3=iso3.upper())
     if not 1 <= level <= DEEPEST:
         raise Http404
-    text = request.GET.get("q", "")
-    areas = queries.areas_of(country, level, text)
+    text, parent = request.GET.get("q", ""), request.GET.get("parent", "")
+    areas = queries.areas_of(country, level, text, parent)
     context = {
         "country": country,
         "level": level,
         "levels": queries.levels_of(country),
         "q": text,
+        "parent": parent,
+        "parents": Area.objects.filter(country=country, level=level - 1).order_by("code"),
         "page": Paginator(areas, ON_A_PAGE).get_page(request.GET.get("page")),
-        "drawing": queries.map_of(country, level),
+        "drawing": queries.map_of(country, level, parent),
         "can_edit": can_edit(request.user),
     }
     return render(request, "places/areas.html", context)
