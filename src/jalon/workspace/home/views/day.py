@@ -37,7 +37,7 @@ def programmes(request: Request) -> HttpResponse:
 
 
 def _demo_sign_ins() -> list[tuple[str, str, str]]:
-    """Return role, address and password of the demonstration's people, where it is loaded."""
+    """Return address, password and name of the demonstration's people, where it is loaded."""
     if not holds_demo():
         return []
     from jalon.workspace.demo import sign_ins_of_demo
