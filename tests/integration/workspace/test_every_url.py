@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from factories.accounts import make_user
 from factories.programmes import give, make_programme
 from integration.workspace.urls_of.kinds import Access, Answer, InOffice, Person, Where, World
-from jalon.workspace.accounts.rules import Role
+from jalon.workspace.accounts.rules import Role, TokenScope
 from jalon.workspace.accounts.services import make_token
 
 FOLDER = Path(__file__).parent / "urls_of"
@@ -122,13 +122,16 @@ def ask(address: str, access: Access, person: Person) -> Answer:
     cache.clear()
     before = transaction.savepoint()
     try:
-        headers = {}
+        headers = dict(access.headers)
         if person.user is not None and access.by_token:
-            _token, raw = make_token(name="t", scopes=["write"], days=1, by=person.user)
-            headers = {"Authorization": f"Bearer {raw}"}
+            _token, raw = make_token(name="t", scopes=[TokenScope.WRITE], days=1, by=person.user)
+            headers["Authorization"] = f"Bearer {raw}"
         elif person.user is not None:
             client.force_login(person.user)
-        response = getattr(client, access.method)(address, access.data, headers=headers)
+        form = {"content_type": "application/json"} if access.by_token else {}
+        options = {} if access.method == "get" else form
+        send = getattr(client, access.method)
+        response = send(address, access.data, headers=headers, **options)
         if response.streaming:
             b"".join(response.streaming_content)
         return answer_of(response)

@@ -149,7 +149,7 @@ def matrix(request: HttpRequest, code: str, page: int = Query(1, ge=1, le=10_000
 @router.get("/periods/{int:key}/actuals", response=list[ActualOut], summary="What was reported")
 @paginate(Paged)
 def actuals(request: HttpRequest, key: int) -> Any:
-    visible = Actual.objects.visible_to(request.user).filter(period=key)
+    visible = Actual.objects.visible_to(request.user).filter(period=_period(request, key))
     return visible.select_related("country").prefetch_related("cells").order_by("pk")
 
 
@@ -166,8 +166,7 @@ def report(
     given: ActualIn,
     country: str | None = Query(None, max_length=3),
 ) -> Any:
-    visible = Indicator.objects.visible_to(request.user)
-    period = get_object_or_404(Period, pk=key, indicator__in=visible)
+    period = _period(request, key)
     place = get_object_or_404(Country, iso3=country.upper()) if country else None
     written = report_actual(
         period=period,
@@ -194,6 +193,11 @@ def step(request: HttpRequest, response: HttpResponse, key: int, given: StepIn) 
         reason=given.reason,
     )
     return _answer(_actual(request, taken.pk), response)
+
+
+def _period(request: HttpRequest, key: int) -> Period:
+    visible = Indicator.objects.visible_to(request.user)
+    return get_object_or_404(Period, pk=key, indicator__in=visible)
 
 
 def _actual(request: HttpRequest, key: int) -> Actual:

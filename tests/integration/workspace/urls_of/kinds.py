@@ -72,7 +72,8 @@ class Access:
     method: str = field(default="get", kw_only=True)
     data: dict[str, Any] = field(default_factory=dict, kw_only=True)
     stranger: Answer = field(default=Answer.SIGN_IN, kw_only=True)
-    by_token: bool = field(default=False, kw_only=True)  # the API
+    headers: dict[str, str] = field(default_factory=dict, kw_only=True)
+    by_token: bool = field(default=False, kw_only=True)  # the API; `data` goes as JSON
 
     def expected(self, person: Person) -> frozenset[Answer]:
         if self.by_token and person.where in {Where.OUTSIDE, Where.NOWHERE}:

@@ -1,4 +1,4 @@
-"""allauth's own pages: no namespace. What they show is always one's own."""
+"""Addresses without a namespace: allauth's pages, which show one's own; the site's health."""
 
 from typing import Any
 
@@ -40,6 +40,7 @@ TABLE: dict[str, Access] = {
     "socialaccount_login_cancelled": Open(),
     "socialaccount_connections": SignedIn(),
     "usersessions_list": SignedIn(),
+    "health": Open(),
 }
 
 
