@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from browser.visits import PHONE, Visits, check_axe, check_width, settled
 from factories.documents import make_document, make_obligation
 from jalon.workspace.accounts.models import User
-from jalon.workspace.documents.models import Document, DocumentVersion, StoredFile
+from jalon.workspace.documents.models import Document, DocumentVersion, StoredFile, Upload
 from jalon.workspace.documents.services.guide import load_examples
 from jalon.workspace.documents.services.questions import ask_question
 from jalon.workspace.programmes.models import Programme
@@ -100,6 +100,20 @@ def test_a_file_goes_on_where_it_was_after_a_break(
     stored = StoredFile.objects.get()
     assert stored.sha256 == hashlib.sha256(big.read_bytes()).hexdigest()
     assert DocumentVersion.objects.get().file == stored
+
+
+def test_an_upload_can_be_cancelled(visit: Visits, text: Document, bruno: User, big: Path) -> None:
+    page = submit_page(visit, text, bruno)
+    page.route(
+        "**/documents/uploads/*/",
+        lambda route: None if route.request.method == "PATCH" else route.continue_(),
+    )
+    page.set_input_files("input[type=file]", big)
+    with page.expect_response(lambda response: response.request.method == "DELETE"):
+        page.locator(".upload").get_by_role("button", name="Cancel").click()
+    expect(page.locator(".upload [role=status]")).to_contain_text("Cancelled")
+    assert not Upload.objects.exists()
+    expect(page.get_by_role("button", name="Keep as a draft")).to_be_enabled()
 
 
 def test_what_is_refused_is_said_at_once(

@@ -193,6 +193,25 @@ def test_only_so_many_at_once(amina: User, bruno: User) -> None:
     assert browser.start().status_code == 201
 
 
+def test_an_upload_that_stands_still_gives_way(amina: User) -> None:
+    browser = Browser(amina)
+    for _ in range(quota.MOST_AT_ONCE):
+        browser.start()
+    still = Upload.objects.earliest("started_at")
+    Upload.objects.filter(pk=still.pk).update(touched_at=timezone.now() - timedelta(hours=2))
+    assert browser.start().status_code == 201
+    assert not Upload.objects.filter(pk=still.pk).exists()
+    assert browser.start().status_code == 422
+
+
+@pytest.mark.parametrize("name", ["\ud800.pdf", "a\x00b.pdf", "\u202e.pdf", "x" * 10_000 + ".pdf"])
+def test_names_that_are_tricks_are_made_safe(name: str, amina: User) -> None:
+    response = Browser(amina).start(name)
+    assert response.status_code in {201, 422}
+    if response.status_code == 201:
+        assert len(response.json()["name"]) <= 150
+
+
 def test_only_so_much_at_once(amina: User, settings: Settings) -> None:
     settings.UPLOAD_LIMIT = 1000
     browser = Browser(amina)
@@ -201,7 +220,19 @@ def test_only_so_much_at_once(amina: User, settings: Settings) -> None:
     assert browser.start(size=1).status_code == 422
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{", '{"name": "a.pdf"}', '{"name": 1, "size": "x"}'])
+NONSENSE = [
+    "",
+    "[]",
+    "{",
+    '{"name": "a.pdf"}',
+    '{"name": 1, "size": "x"}',
+    '{"name": "a.pdf", "size": 1e999}',
+    '{"name": "a.pdf", "size": NaN}',
+    "[" * 200_000,
+]
+
+
+@pytest.mark.parametrize("body", NONSENSE, ids=range(len(NONSENSE)))
 def test_nonsense_is_not_understood(body: str, amina: User) -> None:
     client = Browser(amina).client
     url = reverse("documents:start-upload")

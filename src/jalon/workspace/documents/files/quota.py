@@ -9,6 +9,7 @@ AT_ONCE = 4  # their sizes together, in largest files
 IN_A_DAY = 20  # what is kept of one person within a day, in largest files
 CHUNK = 256 * 1024  # eight seconds at 256 kbit/s: little is lost when the line breaks
 LARGEST_CHUNK = 1024 * 1024
+STILL = timedelta(hours=1)  # after which an upload gives way to a new one
 PATIENCE = timedelta(days=3)  # an upload that nobody goes on with is forgotten
 
 

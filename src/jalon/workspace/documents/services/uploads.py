@@ -28,6 +28,21 @@ def start_upload(*, name: str, size: int, by: User) -> Upload:
     if extension_of(name) not in EXTENSIONS:
         raise BadInput("file-extension-refused", name=name, accepted=list(ACCEPTED))
     User.objects.select_for_update().get(pk=by.pk)  # two tabs are counted one after the other
+    _make_room(by, size)
+    return Upload.objects.create(by=by, name=name, size=size, touched_at=timezone.now())
+
+
+def _make_room(by: User, size: int) -> None:
+    """See that a further upload fits; those that stand still give way to it."""
+    try:
+        _check_room(by, size)
+    except RuleBroken:
+        for upload in Upload.objects.filter(by=by, touched_at__lt=timezone.now() - quota.STILL):
+            drop_upload(upload=upload)
+        _check_room(by, size)
+
+
+def _check_room(by: User, size: int) -> None:
     on_their_way = Upload.objects.filter(by=by).aggregate(count=Count("pk"), total=Sum("size"))
     quota.check_open(
         count=on_their_way["count"],
@@ -35,7 +50,6 @@ def start_upload(*, name: str, size: int, by: User) -> Upload:
         size=size,
         limit=settings.UPLOAD_LIMIT,
     )
-    return Upload.objects.create(by=by, name=name, size=size, touched_at=timezone.now())
 
 
 @transaction.atomic

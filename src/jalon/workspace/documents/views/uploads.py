@@ -20,6 +20,15 @@ from jalon.workspace.http import Request
 from jalon.workspace.tags import explain
 
 OFFSET = "Upload-Offset"
+NONSENSE = (
+    ValueError,
+    KeyError,
+    TypeError,
+    OverflowError,  # 1e999 bytes
+    RecursionError,  # lists in lists in lists
+    RequestDataTooBig,
+    UnreadablePostError,
+)
 
 
 @login_required
@@ -29,7 +38,7 @@ def start_upload(request: Request) -> HttpResponse:
     try:
         asked = json.loads(request.body)
         name, size = str(asked["name"]), int(asked["size"])
-    except (ValueError, KeyError, TypeError, RequestDataTooBig, UnreadablePostError):
+    except NONSENSE:
         return _refused(RuleBroken("upload-not-understood"), status=400)
     try:
         upload = uploads.start_upload(name=name, size=size, by=request.user)

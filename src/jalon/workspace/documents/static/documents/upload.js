@@ -57,12 +57,23 @@
       if (this.status) return;
       this.bar = document.createElement("progress");
       this.bar.max = 1;
-      this.button = document.createElement("button");
-      this.button.type = "button";
-      this.button.className = "button plain";
-      this.button.addEventListener("click", () => this.toggle());
-      this.box.append(this.bar, this.button);
+      this.button = this.makeButton("", () => this.toggle());
+      this.stop = this.makeButton(this.words.labelCancel, () => this.cancel());
+      this.box.append(this.bar, this.button, this.stop);
       this.say("");
+    }
+
+    makeButton(text, act) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button plain";
+      button.textContent = text;
+      button.addEventListener("click", act);
+      return button;
+    }
+
+    show(shown) {
+      for (const part of [this.bar, this.button, this.stop]) part.hidden = !shown;
     }
 
     say(text) {
@@ -90,6 +101,18 @@
       if (!this.paused) this.run(this.file);
     }
 
+    async cancel() {
+      const key = this.key(this.file);
+      const url = this.recall(key);
+      this.turn = Symbol("cancelled");
+      this.remember(key, null);
+      this.input.value = "";
+      this.hold(false);
+      this.show(false);
+      this.say(this.words.labelCancelled);
+      if (url) await this.ask(url, { method: "DELETE" });
+    }
+
     hold(held) {
       for (const button of this.form.querySelectorAll("button:not([type=button])")) {
         button.disabled = held;
@@ -113,7 +136,7 @@
         this.draw();
       }
       this.paused = false;
-      this.button.hidden = false;
+      this.show(true);
       this.button.textContent = this.words.labelPause;
       this.run(file);
     }
@@ -130,7 +153,7 @@
         if (error instanceof Refused) {
           this.remember(this.key(file), null);
           this.input.setCustomValidity(error.message);
-          this.button.hidden = true;
+          this.show(false);
         }
       }
     }
@@ -158,7 +181,7 @@
       this.sent.value = done.token;
       this.input.value = ""; // the form need not send it once more
       this.input.required = false;
-      this.button.hidden = true;
+      this.show(false);
       this.remember(key, null);
       this.say(`${this.words.labelSent}: ${done.name}`);
       this.hold(false);
