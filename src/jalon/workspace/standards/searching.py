@@ -55,7 +55,7 @@ SOURCES = (
     Source(
         model="standards.intervention",
         title=_("Interventions"),
-        columns=("key", "name", "outputs"),
+        columns=("key", "name", "evidence_note"),
         visible=lambda user: _visible(Intervention.objects.all(), user),
         link=lambda row: reverse("standards:intervention", args=[row.key]),
         label=lambda row: f"{row.key} {text_of(row.name)}",
