@@ -56,6 +56,8 @@ def raised_in(path: Path) -> Iterator[Raised | Unreadable]:
         code, facts = found
         if isinstance(code, ast.Attribute) and code.attr == "code":
             continue  # an error that is handed on as a problem
+        if isinstance(code, ast.Subscript) and ast.unparse(code.slice) == "'code'":
+            continue  # one that was kept, and is shown again
         place = f"{path.name}:{call.lineno}"
         if texts := _constants(code):
             yield from (Raised(text, facts, place) for text in texts)
