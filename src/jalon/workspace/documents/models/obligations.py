@@ -55,6 +55,10 @@ class Recurrence(models.Model):
     def __str__(self) -> str:
         return text_of(self.title) or str(self.get_kind_display())
 
+    @property
+    def ower(self) -> str:
+        return ower_of(self)
+
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def visible_to(self, user: Any) -> "ObligationQuerySet":
@@ -183,6 +187,10 @@ class Obligation(models.Model):
         return last_day(self.due_at, self.due_zone)
 
     @property
+    def ower(self) -> str:
+        return ower_of(self)
+
+    @property
     def expected_date(self) -> date | None:
         return last_day(self.expected_at, self.due_zone) if self.expected_at else None
 
@@ -212,3 +220,9 @@ class Delay(models.Model):
     @property
     def due_date(self) -> date:
         return last_day(self.due_at, self.obligation.due_zone)
+
+
+def ower_of(row: Recurrence | Obligation) -> str:
+    """Return who owes it, by name: the person, the organisation, or both."""
+    owers = (row.owed_by_user, row.owed_by_organisation)
+    return ", ".join(str(ower) for ower in owers if ower is not None)

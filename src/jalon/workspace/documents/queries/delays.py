@@ -14,6 +14,16 @@ from jalon.workspace.documents.rules.deadlines import days_late, last_day, needs
 from jalon.workspace.documents.rules.states import ObligationState
 from jalon.workspace.programmes.models import Programme
 
+BESIDE = ("assignee", "document__programme", "document__country", "document__obligation")
+# Long texts that the board does not show
+BULKY = (
+    "document__programme__title",
+    "document__programme__summary",
+    "document__country__memberships",
+    "document__country__note",
+    "document__obligation__title",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class LatePaper:
@@ -57,6 +67,11 @@ def stuck_steps(user: Any, now: datetime, programme: Programme | None = None) ->
     else:
         seen = seen.filter(document__programme__archived_at=None)
     return seen.order_by("due_at", "pk")
+
+
+def for_board(steps: QuerySet[Step]) -> QuerySet[Step]:
+    """Return the steps with what stands beside them, in the one query."""
+    return steps.select_related(*BESIDE).defer(*BULKY)
 
 
 def read_late(page: Sequence[Obligation], now: datetime) -> list[LatePaper]:

@@ -11,12 +11,14 @@ from django.utils import timezone
 from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.documents.forms.filters import DelayFilter
 from jalon.workspace.documents.queries.delays import (
+    for_board,
     late_papers,
     read_late,
     read_stuck,
     stuck_steps,
 )
 from jalon.workspace.documents.queries.parties import countries_of
+from jalon.workspace.documents.queries.rows import for_list
 from jalon.workspace.documents.views import fetch
 from jalon.workspace.http import Request
 from jalon.workspace.places.models import Country
@@ -24,14 +26,6 @@ from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.permissions import visible_programmes
 
 PAGE = 50
-OWED = ("programme", "country", "owed_by_user", "owed_by_organisation", "document__owner")
-STEPS = (
-    "document__programme",
-    "document__country",
-    "document__owner",
-    "document__obligation",
-    "assignee",
-)
 
 
 @login_required
@@ -58,7 +52,7 @@ def _board(request: Request, chosen: DelayFilter, programme: Programme | None) -
     late = chosen.narrow_owed(late_papers(request.user, now, programme), now)
     stuck = chosen.narrow_steps(stuck_steps(request.user, now, programme))
     shows_steps = request.GET.get("what") == "steps"
-    rows: Any = stuck.select_related(*STEPS) if shows_steps else late.select_related(*OWED)
+    rows: Any = for_board(stuck) if shows_steps else for_list(late)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     on_page = list(page.object_list)
     context = {

@@ -17,7 +17,7 @@ from jalon.workspace.http import Request
 @login_required
 def mine(request: Request) -> HttpResponse:
     """Show what the reader owes, what waits for them and what came back."""
-    user, now, most = request.user, timezone.now(), 100
+    user, now, most = request.user, timezone.now(), 50
     context = {
         "overdue": mine_of.overdue(user, now, most),
         "due_soon": mine_of.due_soon(user, now, most),

@@ -27,7 +27,7 @@ from jalon.workspace.documents.models import Obligation
 from jalon.workspace.documents.models.obligations import LATE_WHEN_DUE
 from jalon.workspace.documents.queries.guide import values_of_case
 from jalon.workspace.documents.queries.parties import people_of
-from jalon.workspace.documents.queries.rows import owed_row, owed_rows
+from jalon.workspace.documents.queries.rows import for_list, owed_row, owed_rows
 from jalon.workspace.documents.rules.deadlines import is_overdue
 from jalon.workspace.documents.rules.states import ObligationState
 from jalon.workspace.documents.services.delays import record_delay
@@ -54,10 +54,7 @@ def obligations(request: Request, code: str) -> HttpResponse:
     chosen = ObligationFilter(asked, programme=programme)
     seen = Obligation.objects.visible_to(request.user).filter(programme=programme)
     rows = chosen.narrow(seen, now).order_by("due_at", "pk")
-    rows = rows.select_related(
-        "country", "owed_by_user", "owed_by_organisation", "owed_to_organisation"
-    )
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(for_list(rows), PAGE).get_page(request.GET.get("page"))
     context = {
         "programme": programme,
         "filter": chosen,
