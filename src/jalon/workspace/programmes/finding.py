@@ -21,6 +21,15 @@ from jalon.workspace.searchable import Source
 def register() -> None:
     for panel in _panels():
         panels.register("programme", panel)
+    panels.register(
+        "country",
+        Panel(
+            "days-off",
+            _("Days off"),
+            lambda country: reverse("programmes:country-calendar", args=[country.iso3]),
+            order=50,
+        ),
+    )
     for source in _sources():
         searchable.register(source)
 

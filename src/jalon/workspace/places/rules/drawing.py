@@ -3,11 +3,13 @@
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 WIDTH = 640.0  # of the drawing, in its own units
 HEIGHT = 480.0
 MARGIN = 4.0
+SPECK = 12  # cells: smaller islands and slivers are left out of a sketch
 STEPS = 800  # of the grid on which sketches are drawn, along the longer side
 
 Ring = list[list[float]]
@@ -90,9 +92,15 @@ def _on_grid(ring: Ring, step: float) -> Ring:
         if len(kept) > 1 and _straight(kept[-2], kept[-1], cell):
             kept.pop()
         kept.append(cell)
-    if len(kept) < 4:
+    if len(kept) < 4 or _cells_within(kept) < SPECK:
         return []
     return [[round(x * step, 5), round(y * step, 5)] for x, y in kept]
+
+
+def _cells_within(ring: list[tuple[int, int]]) -> float:
+    """Return the surface of a ring, in cells of the grid."""
+    pairs = pairwise(ring)
+    return abs(sum(x * v - u * y for (x, y), (u, v) in pairs)) / 2
 
 
 def _straight(a: tuple[int, int], b: tuple[int, int], c: tuple[int, int]) -> bool:
