@@ -8,9 +8,10 @@ from decimal import Decimal
 from jalon.errors import RuleBroken
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
-# Addresses below /programmes/ that are not a programme's
+# Addresses below /programmes/, and below /documents/, that are not a programme's
 RESERVED = frozenset(
     {"new", "office", "organisations", "calendars", "leave", "leaving", "from-spreadsheet"}
+    | {"delays", "files", "uploads", "guide", "calendar"}
 )
 EARLIEST, LATEST = date(1970, 1, 1), date(2150, 12, 31)
 
