@@ -238,3 +238,13 @@ def test_html_is_shown_as_it_was_written(
         text = client.get(page).text
         assert "<img src=x" not in text, page
     assert "&lt;img src=x" in text
+
+
+def test_papers_in_the_archive_stay_as_they_are(programme: Programme, bruno: User) -> None:
+    row = make_obligation(programme, bruno)
+    programme.archived_at = timezone.now()
+    programme.save()
+    with pytest.raises(RuleBroken, match="archived"):
+        owe(programme, bruno)
+    with pytest.raises(RuleBroken, match="archived"):
+        make_document(bruno, row)

@@ -12,7 +12,7 @@ from jalon.workspace.documents import permissions
 from jalon.workspace.documents.models import ChainStep, ChainTemplate
 from jalon.workspace.documents.rules.defaults import ChainLine
 from jalon.workspace.documents.rules.kinds import Kind
-from jalon.workspace.documents.services.locking import locked
+from jalon.workspace.documents.services.locking import check_running, locked
 from jalon.workspace.programmes.models import Programme
 
 
@@ -28,6 +28,8 @@ def set_chain(
     """Set the steps of a kind in a programme or the whole office; running rounds keep theirs."""
     if not permissions.can_edit_chains(by, programme):
         raise PermissionDenied
+    if programme is not None:
+        check_running(programme)
     if not lines:
         raise RuleBroken("chain-without-steps")
     template, created = ChainTemplate.objects.get_or_create(programme=programme, kind=kind)

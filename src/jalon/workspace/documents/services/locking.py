@@ -14,6 +14,8 @@ from jalon.workspace.documents.models import (
     Obligation,
     Question,
 )
+from jalon.workspace.programmes.models import Programme
+from jalon.workspace.programmes.rules import check_not_archived
 
 Row = TypeVar("Row", Obligation, Document, ChainTemplate, GuideCase, Question)
 
@@ -24,7 +26,20 @@ def locked(rows: models.Manager[Row], pk: int, version: int | None = None) -> Ro
     if version is not None and version != row.version:
         who, at = last_change(row)
         raise RuleBroken("changed-meanwhile", who=who, at=at)
+    if programme := _programme_of(row):
+        check_running(programme)
     return row
+
+
+def check_running(programme: Programme) -> None:
+    """Refuse to change the papers of a programme that lies in the archive."""
+    check_not_archived(archived=programme.archived_at is not None)
+
+
+def _programme_of(row: models.Model) -> Programme | None:
+    if isinstance(row, Obligation | Document | ChainTemplate):
+        return row.programme
+    return row.document.programme if isinstance(row, Question) else None
 
 
 def touch(row: Row, *fields: str) -> None:

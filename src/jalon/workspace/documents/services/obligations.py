@@ -16,7 +16,7 @@ from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.rules.review import check_reason
 from jalon.workspace.documents.rules.states import NEXT_OBLIGATION, Action, ObligationState, after
 from jalon.workspace.documents.services.facts import changes, facts_of
-from jalon.workspace.documents.services.locking import locked, touch
+from jalon.workspace.documents.services.locking import check_running, locked, touch
 from jalon.workspace.documents.services.parties import check_owed, check_person
 from jalon.workspace.documents.services.withdrawing import withdraw_text
 from jalon.workspace.narratives import Narrative
@@ -57,6 +57,7 @@ def owe_document(
     """Owe a paper; `due_date` is the last day on which it is in time."""
     country_id = country.pk if country else None
     check_permission(by, Permission.OBLIGATION_EDIT, programme, country=country_id)
+    check_running(programme)
     check_owed(
         programme,
         country=country,

@@ -12,7 +12,7 @@ from jalon.workspace.documents.models import Document, Obligation
 from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.rules.states import DocumentState
 from jalon.workspace.documents.services.facts import changes, facts_of
-from jalon.workspace.documents.services.locking import locked, touch
+from jalon.workspace.documents.services.locking import check_running, locked, touch
 from jalon.workspace.documents.services.parties import check_person
 from jalon.workspace.narratives import Narrative
 from jalon.workspace.places.models import Country
@@ -68,6 +68,7 @@ def start_loose_document(
         country=country_id,
         anywhere=country is None,
     )
+    check_running(programme)
     if country is not None and not programme.covers.filter(country=country).exists():
         raise RuleBroken("country-not-covered", country=country, programme=programme)
     return _create(

@@ -15,6 +15,7 @@ from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.rules.recurrence import Change, Line, Rhythm
 from jalon.workspace.documents.rules.states import ObligationState
 from jalon.workspace.documents.services.facts import facts_of
+from jalon.workspace.documents.services.locking import check_running
 from jalon.workspace.documents.services.parties import check_owed
 from jalon.workspace.narratives import Narrative
 from jalon.workspace.programmes.models import Organisation, Programme
@@ -56,6 +57,7 @@ def add_recurrence(
 ) -> Recurrence:
     """Say that a paper is owed again and again; obligations are written apart."""
     check_permission(by, Permission.OBLIGATION_EDIT, programme)
+    check_running(programme)
     check_owed(
         programme,
         country=None,
@@ -108,6 +110,7 @@ def write_recurring(*, programme: Programme, by: User) -> Counts:
     What nobody has begun moves with the calendar, or is withdrawn when its period is gone.
     """
     check_permission(by, Permission.OBLIGATION_EDIT, programme)
+    check_running(programme)
     return write_series(programme, by)
 
 
