@@ -1,7 +1,7 @@
 """The matrix of a programme as a person may see it: for the page, the workbook and the API."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,12 +14,12 @@ from jalon.workspace.places.models import Country
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.results.models import Dimension, Result
 from jalon.workspace.results.queries.facts import (
-    read_axes,
     read_indicators,
     read_periods,
     with_axes,
 )
 from jalon.workspace.results.queries.filters import Filters
+from jalon.workspace.results.rules.breakdowns import Axis
 from jalon.workspace.results.rules.matrix import (
     Column,
     Divided,
@@ -59,7 +59,7 @@ def read_matrix(
     per_page: int | None = PER_PAGE,
     today: date | None = None,
 ) -> MatrixPage:
-    """Return the matrix; all of it without `per_page`. At most seven queries, however large."""
+    """Return the matrix; all of it without `per_page`. At most six queries, however large."""
     filters = filters or Filters()
     tree = _read_tree(programme)
     countries, chosen = _read_countries(programme)
@@ -72,11 +72,11 @@ def read_matrix(
     pages = max(1, -(-len(found) // size))
     number = min(max(1, page), pages)
     shown = found[(number - 1) * size : number * size]
-    dimensions, divided = _read_dimensions(programme, filters.by)
-
     keys = [indicator.pk for indicator in shown]
+    dimensions = _read_dimensions(programme, keys)
+    divided = _divided(dimensions, filters.by)
     periods = read_periods(user, keys, country=filters.country, by=divided.key if divided else "")
-    with_dimensions = with_axes(shown, read_axes(keys))
+    with_dimensions = with_axes(shown, _axes(dimensions))
     matrix = assemble(
         [(indicator, periods.get(indicator.pk, [])) for indicator in with_dimensions],
         today=today or timezone.localdate(),
@@ -97,7 +97,7 @@ def read_matrix(
         outcomes=_outcomes(tree, everything),
         people=_named((i.responsible_id, i.responsible) for i in everything),
         organisations=_named((i.organisation_id, i.organisation) for i in everything),
-        dimensions=dimensions,
+        dimensions=[(key, dimension.title) for key, dimension in dimensions.items()],
         countries=countries,
     )
 
@@ -182,20 +182,58 @@ def _named(pairs: Iterable[tuple[int | None, str]]) -> list[tuple[int, str]]:
     return sorted(found.items(), key=lambda pair: pair[1].casefold())
 
 
-def _read_dimensions(
-    programme: Programme, by: str
-) -> tuple[list[tuple[str, Narrative]], Divided | None]:
-    """Return the programme's dimensions, and the one that is asked for (one query)."""
-    rows = (
+@dataclass(slots=True)
+class _Dimension:
+    title: Narrative
+    exclusive: bool
+    values: dict[str, Narrative]
+    divides: dict[int, tuple[int, bool]]  # indicator -> order among its dimensions, required
+
+
+def _read_dimensions(programme: Programme, indicators: Collection[int]) -> dict[str, _Dimension]:
+    """Return the programme's dimensions, and which of `indicators` they divide (one query)."""
+    shown = FilteredRelation("divides", condition=Q(divides__indicator__in=indicators))
+    rows: Any = (
         Dimension.objects.filter(programme=programme)
+        .annotate(shown=shown)
         .order_by("order", "key", "values__order", "values__pk")
-        .values_list("key", "title", "values__key", "values__title")
+        .values_list(
+            "key",
+            "title",
+            "exclusive",
+            "values__key",
+            "values__title",
+            "shown__indicator_id",
+            "shown__order",
+            "shown__required",
+        )
     )
-    titles: dict[str, Narrative] = {}
-    values: list[Value] = []
-    for key, title, value, value_title in rows:
-        titles[key] = title
-        if key == by and value is not None:
-            values.append(Value(value, value_title))
-    divided = Divided(by, titles[by], tuple(values)) if by in titles and values else None
-    return list(titles.items()), divided
+    found: dict[str, _Dimension] = {}
+    for key, title, exclusive, value, value_title, indicator, order, required in rows:
+        dimension = found.setdefault(key, _Dimension(title, exclusive, {}, {}))
+        if value is not None:
+            dimension.values[value] = value_title
+        if indicator is not None:
+            dimension.divides[indicator] = (order, required)
+    return found
+
+
+def _axes(dimensions: Mapping[str, _Dimension]) -> dict[int, tuple[Axis, ...]]:
+    """Return the dimensions of each indicator, in its own order."""
+    of: dict[int, list[tuple[int, Axis]]] = defaultdict(list)
+    for key, dimension in dimensions.items():
+        for indicator, (order, required) in dimension.divides.items():
+            axis = Axis(key, tuple(dimension.values), required, dimension.exclusive)
+            of[indicator].append((order, axis))
+    return {
+        indicator: tuple(axis for _order, axis in sorted(pairs, key=lambda pair: pair[0]))
+        for indicator, pairs in of.items()
+    }
+
+
+def _divided(dimensions: Mapping[str, _Dimension], by: str) -> Divided | None:
+    dimension = dimensions.get(by)
+    if dimension is None or not dimension.values:
+        return None
+    values = tuple(Value(key, title) for key, title in dimension.values.items())
+    return Divided(by, dimension.title, values)
