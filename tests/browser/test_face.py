@@ -45,7 +45,7 @@ def test_pages_fit_a_telephone(visit: Visits, amina: User, name: str, language: 
 def test_pages_weigh_little(visit: Visits, amina: User, name: str) -> None:
     page = visit.context(user=amina).new_page()
     sent: list[Response] = []
-    page.on("response", sent.append)
+    page.on("response", lambda response: sent.append(response))
     page.goto(SIGNED_IN[name])
     page.wait_for_load_state("networkidle")
     weights = {r.url: r.request.sizes()["responseBodySize"] for r in sent}
@@ -86,6 +86,41 @@ def test_language_and_theme_are_chosen_with_or_without_javascript(
     _choose(page, "Français")
     assert page.locator("html").get_attribute("lang") == "fr"
     assert page.url.endswith("/gallery/")
+
+
+def test_programmes_are_changed_from_their_bar(visit: Visits, amina: User) -> None:
+    page = visit("/programmes/MEX-87/", user=amina)
+    page.locator(".programme-bar summary").click()
+    expect(page.locator(".switch a", has_text="MEX-87")).to_be_visible()
+
+
+def test_a_menu_closes_by_escape_and_gives_the_focus_back(visit: Visits, amina: User) -> None:
+    page = visit("/", user=amina)
+    summary = page.locator(".top details.menu summary")
+    summary.click()
+    page.keyboard.press("Escape")
+    expect(page.locator(".menu-panel").first).to_be_hidden()
+    expect(summary).to_be_focused()
+
+
+def test_signing_out_leaves_no_draft_behind(visit: Visits, amina: User) -> None:
+    page = visit("/gallery/", user=amina)
+    page.get_by_label("Remarks").first.fill("Not for others")
+    page.wait_for_timeout(600)
+    assert page.evaluate("Object.keys(localStorage).length") == 1
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator(".top details.menu summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_load_state()
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_pages_print_without_what_is_for_the_screen(visit: Visits, amina: User) -> None:
+    page = visit("/gallery/", user=amina)
+    page.emulate_media(media="print")
+    expect(page.locator(".top")).to_be_hidden()
+    expect(page.locator(".filter").first).to_be_hidden()
+    expect(page.locator(".printed")).to_contain_text("/gallery/")
 
 
 def test_a_draft_survives_the_page(visit: Visits, amina: User) -> None:

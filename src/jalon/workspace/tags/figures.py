@@ -53,8 +53,8 @@ def meter(value: Number | None, of: Number = 100, label: str = "") -> SafeString
         return format_html('<span class="quiet">{}</span>', gettext("no data"))
     share = max(0.0, min(1.0, float(value) / float(of))) if of else 0.0
     words = label or gettext("%(value)s of %(all)s") % {
-        "value": number_format(value),
-        "all": number_format(of),
+        "value": _said(value),
+        "all": _said(of),
     }
     return format_html(
         '<svg class="meter" viewBox="0 0 {w} 12" width="{w}" height="12" role="img"'
@@ -97,6 +97,11 @@ def _words(known: Sequence[Number]) -> str:
     )
     return words % {
         "count": len(known),
-        "first": number_format(known[0]),
-        "last": number_format(known[-1]),
+        "first": _said(known[0]),
+        "last": _said(known[-1]),
     }
+
+
+def _said(value: Number) -> str:
+    """Return a number for the ear: at most two decimals, none that are nought."""
+    return number_format(Decimal(str(round(value, 2))).normalize() + 0)

@@ -41,3 +41,7 @@ def test_labels_are_escaped() -> None:
 def test_a_meter_is_never_more_than_full(value: float, of: float, share: float) -> None:
     drawn = ET.fromstring(meter(value, of=of))
     assert float(drawn.findall("rect")[1].attrib["width"]) == pytest.approx(share * WIDTH)
+
+
+def test_numbers_are_said_short() -> None:
+    assert "from 41.67 to 1,200" in sparkline([Decimal(125) / 3, Decimal("1200.00")])
