@@ -33,7 +33,7 @@ def test_a_country_says_what_is_disputed_and_who_says_what(as_dora: Client) -> N
     load_places()
     page = as_dora.get(reverse("places:country", args=["eri"])).text
     assert "express no opinion" in page
-    assert "not verified" in page
+    assert "Not verified" in page
     assert "late 2025" in page
     assert as_dora.get(reverse("places:country", args=["XYZ"])).status_code == 404
 
