@@ -50,7 +50,8 @@ def test_kept_then_handed_in_then_compared(
     assert "<b onclick" not in page
     assert "&lt;b onclick" in page
     file = document.versions.get(number=2).file
-    assert client.get(reverse("documents:file", args=[file.pk])).status_code == 200
+    received = client.get(reverse("documents:file", args=[file.pk]))
+    assert b"7 per cent" in b"".join(received.streaming_content)
     client.force_login(carla)
     assert client.get(reverse("documents:file", args=[file.pk])).status_code == 404
     assert client.get(url).status_code == 404

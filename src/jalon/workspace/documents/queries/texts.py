@@ -1,15 +1,17 @@
 """Read one text with its versions, its rounds of comments and its clearance chain."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from jalon.workspace.documents import permissions
 from jalon.workspace.documents.models import Comment, Document, DocumentVersion, Round, Step
 from jalon.workspace.documents.queries.calendars import OfficeCalendar, calendar_of
 from jalon.workspace.documents.queries.rows import TONES
 from jalon.workspace.documents.rules.states import StepState
+
+# (step, authors of the text) -> whether the reader may decide it
+Decides = Callable[[Step, frozenset[int]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,11 @@ class Text:
         return self.newest if self.newest and self.newest.submitted_at is None else None
 
 
-def read_text(document: Document, user: Any, now: datetime) -> Text:
-    """Read a text for `user`: its receiver sees what was handed over, and no more."""
-    inside = permissions.can_see_inside(user, document)
+def read_text(document: Document, now: datetime, *, inside: bool, decides: Decides) -> Text:
+    """Read a text for those inside; its receiver sees what was handed over, and no more."""
     versions = list(document.versions.select_related("by", "file").order_by("-number"))
     authors = frozenset(version.by_id for version in versions)
-    rounds = _rounds(document, user, now, authors, inside=inside)
+    rounds = _rounds(document, now, lambda step: decides(step, authors), inside=inside)
     if not inside:
         versions = [version for version in versions if version.handed_over_at]
     return Text(document, versions, rounds, inside, authors)
@@ -77,7 +78,7 @@ def authors_of(document: Document) -> frozenset[int]:
 
 
 def _rounds(
-    document: Document, user: Any, now: datetime, authors: frozenset[int], *, inside: bool
+    document: Document, now: datetime, is_mine: Callable[[Step], bool], *, inside: bool
 ) -> list[RoundRow]:
     rounds = list(document.rounds.order_by("-number"))
     steps = document.steps.select_related("assignee", "decided_by", "on_behalf_of", "round")
@@ -94,7 +95,7 @@ def _rounds(
     return [
         RoundRow(
             each,
-            [_step(step, calendar, now, user, authors) for step in steps_of.get(each.pk, [])],
+            [_step(step, calendar, now, is_mine) for step in steps_of.get(each.pk, [])],
             comments_of.get(each.pk, []),
         )
         for each in rounds
@@ -109,7 +110,7 @@ def _by_round(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 
 def _step(
-    step: Step, calendar: OfficeCalendar, now: datetime, user: Any, authors: frozenset[int]
+    step: Step, calendar: OfficeCalendar, now: datetime, is_mine: Callable[[Step], bool]
 ) -> StepRow:
     state = step.state
     late = bool(step.due_at and (step.decided_at or now) >= step.due_at)
@@ -118,5 +119,5 @@ def _step(
     if step.opened_at is not None:
         days = calendar.working_days(step.opened_at, step.decided_at or now)
     tone = "bad" if late and state is StepState.OPEN else TONES[state]
-    mine = state is StepState.OPEN and permissions.can_decide(user, step, authors)
+    mine = state is StepState.OPEN and is_mine(step)
     return StepRow(step, tone, late, days, mine)

@@ -3,12 +3,10 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from jalon.errors import BadInput
 from jalon.workspace.documents.files import disk
 from jalon.workspace.documents.models import DocumentVersion
-from jalon.workspace.documents.queries.texts import read_text
 from jalon.workspace.documents.texts.differences import Paragraph, compare, is_same
 from jalon.workspace.documents.texts.reading import paragraphs_of
 from jalon.workspace.documents.views import fetch
@@ -22,7 +20,7 @@ MOST_SHOWN = 600  # paragraphs: a page, not the whole book
 def compare_versions(request: Request, code: str, pk: int, number: int) -> HttpResponse:
     """Show both versions' facts, and the words that differ where the files can be read."""
     row = fetch.document_of(request.user, code, pk)
-    versions = {v.number: v for v in read_text(row, request.user, timezone.now()).versions}
+    versions = {v.number: v for v in fetch.text_of(request.user, row).versions}
     earlier = [n for n in versions if n < number]
     if number not in versions or not earlier:
         raise Http404

@@ -27,7 +27,7 @@ from jalon.workspace.documents.links import document_url
 from jalon.workspace.documents.models import Document
 from jalon.workspace.documents.queries.parties import people_of
 from jalon.workspace.documents.queries.rows import tone_of
-from jalon.workspace.documents.queries.texts import Text, read_text
+from jalon.workspace.documents.queries.texts import Text
 from jalon.workspace.documents.rules.deadlines import needs_reason
 from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.rules.states import DocumentState, ObligationState
@@ -75,7 +75,7 @@ def document(request: Request, code: str, pk: int) -> HttpResponse:
     """Show a text: its versions, rounds, clearance chain and decisions."""
     row = fetch.document_of(request.user, code, pk)
     user = request.user
-    text = read_text(row, user, timezone.now())
+    text = fetch.text_of(user, row)
     can_write = permissions.allows(user, Permission.DOCUMENT_WRITE, row)
     is_open = row.state in OPEN
     context = {
@@ -164,7 +164,7 @@ def submit(request: Request, code: str, pk: int) -> HttpResponse:
     row = _to_write(request, code, pk)
     if not permissions.can_submit(request.user, row):
         raise PermissionDenied
-    text = read_text(row, request.user, timezone.now())
+    text = fetch.text_of(request.user, row)
     late = _needs_reason(row)
     form = VersionForm(
         bound(request),

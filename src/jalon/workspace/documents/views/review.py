@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -20,7 +19,7 @@ from jalon.workspace.documents.forms.papers import CommentForm, DecisionForm, Re
 from jalon.workspace.documents.links import document_url
 from jalon.workspace.documents.models import Comment, Document, Step
 from jalon.workspace.documents.queries.rows import tone_of
-from jalon.workspace.documents.queries.texts import authors_of, read_text
+from jalon.workspace.documents.queries.texts import authors_of
 from jalon.workspace.documents.services import clearance
 from jalon.workspace.documents.services import review as reviewing
 from jalon.workspace.documents.views import fetch
@@ -39,7 +38,7 @@ def review(request: Request, code: str, pk: int) -> HttpResponse:
     form = CommentForm(bound(request))
     if request.method == "POST" and not permissions.can_comment(user, row):
         raise PermissionDenied
-    text = read_text(row, user, timezone.now())
+    text = fetch.text_of(user, row)
     can_answer = permissions.allows(user, Permission.DOCUMENT_WRITE, row)
     writer = user.pk in text.authors
     context = {
@@ -119,7 +118,7 @@ def decide(request: Request, code: str, pk: int, step_pk: int) -> HttpResponse:
         "document": row,
         "step": step,
         "refusal": refusal,
-        "text": read_text(row, request.user, timezone.now()),
+        "text": fetch.text_of(request.user, row),
         "for_receiver": step.is_acceptance and permissions.is_receiver(request.user, row),
     }
     return answer(
