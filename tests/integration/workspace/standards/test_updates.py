@@ -164,6 +164,7 @@ def test_several_tables_come_in_a_zip(client: Client, small: CatalogueLoad, nadi
             "key,kind,number,title_en,adopted,category,topic,set,source,certainty\n"
             "P900,protocol,900,Protocol,1999-01-01,technical,migration,core,invented,unverified\n",
         )
+        archive.writestr("__MACOSX/._instruments.csv", "left by a system")
         archive.writestr(
             "new/provisions.csv",
             "instrument,article,duty_en,theme,stage,source,certainty\n"

@@ -58,7 +58,7 @@ def read_files(files: Mapping[str, str]) -> tuple[list[Row], list[Refused]]:
 def _unzip(name: str, content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            parts = [part for part in archive.infolist() if not part.is_dir()]
+            parts = [part for part in archive.infolist() if not _hidden(part)]
             size = sum(part.file_size for part in parts)
             if len(parts) > MOST_FILES or size > MOST_BYTES:
                 raise BadInput(
@@ -73,3 +73,9 @@ def _unzip(name: str, content: bytes) -> dict[str, bytes]:
     if len(files) != len(parts):
         raise BadInput("catalogue-zip-damaged", file=name)
     return files
+
+
+def _hidden(part: zipfile.ZipInfo) -> bool:
+    """Tell folders, and what some systems add to an archive, from files that somebody meant."""
+    name = part.filename.rpartition("/")[2]
+    return part.is_dir() or name.startswith(".") or part.filename.startswith("__MACOSX/")
