@@ -11,6 +11,7 @@ from jalon.workspace.narratives import NarrativeFormField
 from jalon.workspace.places.models import Country
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.results.forms.report import NumberField
+from jalon.workspace.results.forms.rows import RowForm
 from jalon.workspace.results.models import Dimension, Indicator, Period, Result
 from jalon.workspace.results.queries.people import organisations_of, people_of
 from jalon.workspace.results.rules.cells import completed
@@ -21,7 +22,7 @@ from jalon.workspace.results.templatetags.result_figures import span_words, type
 LINES = 12  # values of a disaggregation that the form has room for at first
 
 
-class IndicatorForm(forms.ModelForm[Indicator]):
+class IndicatorForm(RowForm[Indicator]):
     """An indicator of one programme; everything that can be chosen is of that programme."""
 
     title = NarrativeFormField(label=gettext_lazy("Title"), max_length=500)
@@ -116,9 +117,6 @@ class IndicatorForm(forms.ModelForm[Indicator]):
             amount = completed(Amount(None, above, below), Measure(values["measure"]))
             values["baseline_value"] = amount.value
         return values
-
-    def _post_clean(self) -> None:
-        """Leave the row as it is: services write it, under their own rules."""
 
     @property
     def facts(self) -> dict[str, Any]:

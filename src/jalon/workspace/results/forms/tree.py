@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from jalon.workspace.accounts.models import User
 from jalon.workspace.narratives import NarrativeFormField
 from jalon.workspace.programmes.models import Programme
+from jalon.workspace.results.forms.rows import RowForm
 from jalon.workspace.results.models import Assumption, Result, Risk
 
 
-class ResultForm(forms.ModelForm[Result]):
+class ResultForm(RowForm[Result]):
     """A result of one programme."""
 
     title = NarrativeFormField(label=_("Title"), max_length=500)
@@ -43,9 +44,6 @@ class ResultForm(forms.ModelForm[Result]):
             del self.fields["level"], self.fields["parent"]
             self.initial["version"] = self.instance.version
 
-    def _post_clean(self) -> None:
-        """Leave the row as it is: services write it, under their own rules."""
-
 
 class MoveForm(forms.Form):
     """Where a result goes."""
@@ -66,7 +64,7 @@ class MoveForm(forms.Form):
         _offer(self, "before", others.in_order())
 
 
-class AssumptionForm(forms.ModelForm[Assumption]):
+class AssumptionForm(RowForm[Assumption]):
     """What must hold."""
 
     text = NarrativeFormField(label=_("Assumption"), long=True)
@@ -76,11 +74,8 @@ class AssumptionForm(forms.ModelForm[Assumption]):
         model = Assumption
         fields: ClassVar = ["text", "holds", "note"]
 
-    def _post_clean(self) -> None:
-        """Leave the row as it is: services write it."""
 
-
-class RiskForm(forms.ModelForm[Risk]):
+class RiskForm(RowForm[Risk]):
     """What may go wrong."""
 
     text = NarrativeFormField(label=_("Risk"), long=True)
@@ -105,9 +100,6 @@ class RiskForm(forms.ModelForm[Risk]):
         _offer(self, "owner", people)
         for name in ("likelihood", "impact"):
             self.fields[name].widget.attrs |= {"min": 1, "max": 5}
-
-    def _post_clean(self) -> None:
-        """Leave the row as it is: services write it."""
 
 
 def _offer(form: forms.Form | forms.ModelForm[Any], name: str, rows: Any) -> None:

@@ -30,7 +30,7 @@ from jalon.workspace.results.rules.matrix import (
     assemble,
 )
 
-__all__ = ["PER_PAGE", "Filters", "MatrixPage", "read_matrix"]
+__all__ = ["PER_PAGE", "Filters", "MatrixPage", "read_matrix", "read_rows"]
 
 PER_PAGE = 30
 
@@ -99,6 +99,25 @@ def read_matrix(
         organisations=_named((i.organisation_id, i.organisation) for i in everything),
         dimensions=[(key, dimension.title) for key, dimension in dimensions.items()],
         countries=countries,
+    )
+
+
+def read_rows(
+    user: Any,
+    programme: Programme,
+    indicators: Sequence[IndicatorFacts],
+    *,
+    country: int | None = None,
+    today: date | None = None,
+) -> Matrix:
+    """Return the rows of these indicators, totals alone (two queries, none for none)."""
+    keys = [indicator.pk for indicator in indicators]
+    periods = read_periods(user, keys, country=country) if keys else {}
+    return assemble(
+        [(indicator, periods.get(indicator.pk, [])) for indicator in indicators],
+        today=today or timezone.localdate(),
+        life=Column(programme.start_date, programme.end_date),
+        place=() if country is None else (country,),
     )
 
 

@@ -1,5 +1,6 @@
 """Write the cells of a row of the matrix: hundreds on a page, so as text and not by templates."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -30,8 +31,8 @@ def _cell(
     indicator: IndicatorFacts,
     base: str,
     place_query: str,
-    marks: dict[Rating, str],
-    states: dict[str, str],
+    marks: Mapping[Rating, str],
+    states: Mapping[str, str],
 ) -> str:
     if shown.cell is None:
         return '<td class="none"></td>'

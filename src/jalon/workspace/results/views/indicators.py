@@ -14,14 +14,15 @@ from jalon.errors import ReadableError
 from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.audit.queries import history_of
 from jalon.workspace.http import Request
+from jalon.workspace.programmes.models import Programme
 from jalon.workspace.results import permissions
 from jalon.workspace.results.charts import Point
 from jalon.workspace.results.forms.indicators import IndicatorForm, TargetsForm
 from jalon.workspace.results.models import Indicator, Result, Target
 from jalon.workspace.results.queries.alignment import alignments_of
-from jalon.workspace.results.queries.matrix import Filters, read_matrix
+from jalon.workspace.results.queries.matrix import read_rows
 from jalon.workspace.results.queries.places import EVERYWHERE, Place, places_of
-from jalon.workspace.results.queries.reports import amount_of, axes_of
+from jalon.workspace.results.queries.reports import amount_of, axes_of, indicator_facts
 from jalon.workspace.results.queries.titles import titles_of
 from jalon.workspace.results.rules.breakdowns import TOTAL, grid
 from jalon.workspace.results.rules.kinds import Measure
@@ -46,25 +47,21 @@ def indicator(request: Request, code: str, pk: int) -> HttpResponse:
     programme = programme_or_404(request, code)
     found = indicator_or_404(request, programme, pk)
     place = Place(*place_or_404(programme, request.GET.get("country"), None))
-    page = read_matrix(
-        request.user,
-        programme,
-        Filters(indicator=pk, country=place.key[0]),
-        per_page=1,
-    )
-    row = page.matrix.rows[0] if page.matrix.rows else None
-    cells = [cell for cell in row.cells if cell] if row else []
+    matrix = read_rows(request.user, programme, [indicator_facts(found)], country=place.key[0])
+    (row,) = matrix.rows
+    cells = [cell for cell in row.cells if cell]
     context = {
         "programme": programme,
         "indicator": found,
         "row": row,
-        "pairs": list(zip(page.matrix.columns, cells, strict=False)),
+        "pairs": list(zip(matrix.columns, cells, strict=True)),
         "points": [
             Point(cell.end, cell.figures.target.value, cell.figures.actual.value) for cell in cells
         ],
         "place": place,
-        "countries": page.countries,
-        "dimensions": found.divided_by.select_related("dimension").order_by("order"),
+        "countries": [one.country for one in _places(programme, found) if one.country],
+        "axes": row.indicator.axes,
+        "titles": titles_of(programme.pk),
         "alignments": alignments_of(found),
         "can_edit": permissions.can_edit(request.user, programme),
         "can_report": permissions.may_with(
@@ -162,6 +159,7 @@ def targets(request: Request, code: str, pk: int) -> HttpResponse:
     programme = editable_programme(request, code)
     found = indicator_or_404(request, programme, pk)
     place = Place(*place_or_404(programme, request.GET.get("country"), request.GET.get("area")))
+    others = _places(programme, found)
     form = _targets_form(request, found, place)
     if request.method == "POST" and form.is_valid():
         try:
@@ -184,13 +182,18 @@ def targets(request: Request, code: str, pk: int) -> HttpResponse:
         "indicator": found,
         "form": form,
         "place": place,
-        "places": [EVERYWHERE, *places_of(programme, [found])[found.pk]]
-        if found.reported_for != Indicator.ReportedFor.PROGRAMME
-        else [],
+        "places": [EVERYWHERE, *others] if others else [],
         "titles": [titles_of(programme.pk).get(b, _("Total")) for b in form.breakdowns],
     }
     status = 422 if form.errors else 200
     return render(request, "results/targets.html", context, status=status)
+
+
+def _places(programme: Programme, indicator: Indicator) -> list[Place]:
+    """Return the places for which an indicator is reported, if not for the programme as one."""
+    if indicator.reported_for == Indicator.ReportedFor.PROGRAMME:
+        return []
+    return [place for place in places_of(programme, [indicator])[indicator.pk] if place.country]
 
 
 def _targets_form(request: Request, indicator: Indicator, place: Place) -> TargetsForm:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from jalon.errors import ReadableError
 from jalon.workspace.audit.queries import history_of
 from jalon.workspace.http import Request
+from jalon.workspace.programmes.models import Programme
 from jalon.workspace.results import permissions
 from jalon.workspace.results.forms.tree import AssumptionForm, MoveForm, ResultForm
-from jalon.workspace.results.models import Assumption, Result, Risk
+from jalon.workspace.results.models import Assumption, Result
 from jalon.workspace.results.queries.alignment import alignments_of
-from jalon.workspace.results.queries.matrix import Filters, read_matrix
-from jalon.workspace.results.queries.tree import contributions_to, read_tree
+from jalon.workspace.results.queries.tree import contributions_to, read_place, read_tree
 from jalon.workspace.results.services import risks as risk_services
 from jalon.workspace.results.services import tree as services
 from jalon.workspace.results.views.answers import answer_form, refuse
@@ -51,18 +51,20 @@ def tree(request: Request, code: str) -> HttpResponse:
 def result(request: Request, code: str, pk: int) -> HttpResponse:
     """Show a result: what it rests on, what may go wrong, its indicators, what it answers to."""
     programme = programme_or_404(request, code)
-    found = result_or_404(request, programme, pk)
-    filters = Filters(result=found.pk)
+    place = read_place(request.user, programme, pk)
+    if place is None:
+        raise Http404
+    found = place.result
+    road_map = programme.kind == Programme.Kind.ROAD_MAP
     context = {
         "programme": programme,
         "result": found,
-        "rows": read_matrix(request.user, programme, filters, per_page=None).matrix.rows,
-        "children": Result.objects.visible_to(request.user).filter(parent=found).in_order(),
+        "rows": place.rows,
+        "children": place.children,
         "assumptions": found.assumptions.order_by("pk"),
-        "risks": Risk.objects.visible_to(request.user).filter(result=found).order_by("pk"),
-        "contributors": Result.objects.visible_to(request.user)
-        .filter(contributes_to=found)
-        .select_related("programme"),
+        "contributors": contributions_to(request.user, programme).filter(contributes_to=found)
+        if road_map
+        else [],
         "alignments": alignments_of(found),
         "can_edit": permissions.can_edit(request.user, programme),
         "history": history_of(found),
