@@ -2,7 +2,7 @@
 
 import pytest
 
-from jalon.workspace.home.rules.words import Piece, folded, pieces, searched, snippet
+from jalon.workspace.home.rules.words import Piece, folded, pieces, says_all, searched, snippet
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,8 @@ def test_the_text_with_more_of_the_words_is_chosen() -> None:
     cut = snippet(["child only", "travail des enfants: child labour"], ["child", "labour"])
     assert [piece.text for piece in cut if piece.found] == ["child", "labour"]
     assert snippet(["nothing"], ["absent"]) == []
+
+
+def test_a_label_that_says_all_needs_no_snippet() -> None:
+    assert says_all("Migración laboral", ["labor", "migrac"])
+    assert not says_all("Migración laboral", ["labor", "forzoso"])

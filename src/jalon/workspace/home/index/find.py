@@ -30,7 +30,7 @@ class Match:
 def find(
     words: Sequence[str], kinds: Sequence[Kind], user: Any, *, start: int, count: int
 ) -> list[Match]:
-    """Return the kinds in which something was found, the best first; two queries."""
+    """Return the kinds in which something was found, the best finds first; two queries."""
     if not words:
         return []
     asked = dialect().expression(words)
@@ -43,12 +43,12 @@ def find(
             f"""WITH found AS MATERIALIZED ({dialect().FOUND}),
             seen AS ({" UNION ALL ".join(sql for sql, _params in parts)}),
             ranked AS (
-                SELECT kind, id, min(score) OVER one AS best, count(*) OVER one AS total,
+                SELECT kind, id, count(*) OVER one AS total,
                     row_number() OVER (PARTITION BY kind ORDER BY score, id) AS place
                 FROM seen WINDOW one AS (PARTITION BY kind)
             )
             SELECT kind, id, total FROM ranked WHERE place > %s AND place <= %s
-            ORDER BY best, kind, place""",
+            ORDER BY kind, place""",
             [asked, *(param for _sql, params in parts for param in params), start, start + count],
         )
         return _gathered(cursor.fetchall(), kinds)

@@ -6,7 +6,7 @@ from typing import Any
 
 from jalon.workspace.home import index
 from jalon.workspace.home.index import Kind, Match
-from jalon.workspace.home.rules.words import Piece, pieces, searched, snippet
+from jalon.workspace.home.rules.words import Piece, pieces, says_all, searched, snippet
 from jalon.workspace.narratives import languages
 
 SHOWN, GROUPS, PAGE = 5, 5, 50  # of a group; groups with their finds; finds of a kind on its page
@@ -41,9 +41,10 @@ class Group:
 
 
 def search(user: Any, query: str) -> list[Group]:
-    """Return the kinds in which `query` was found, the best finds of the first ones."""
+    """Return the kinds in which `query` was found, in their order, each with its best finds."""
     words = searched(query)
     matches = index.find(words, index.kinds(), user, start=0, count=SHOWN)
+    matches.sort(key=lambda match: match.kind.source.order)
     return [
         _group(match, words, user if place < GROUPS else None)
         for place, match in enumerate(matches)
@@ -75,9 +76,17 @@ def _finds(match: Match, words: Sequence[str], user: Any) -> list[Find]:
     for key in match.keys:
         if row := rows.get(key):
             label = str(source.label(row))
-            texts = [text for text in _texts(row, match.kind) if text != label]
-            finds.append(Find(source.link(row), pieces(label, words), snippet(texts, words)))
+            finds.append(
+                Find(source.link(row), pieces(label, words), _words(row, match, label, words))
+            )
     return finds
+
+
+def _words(row: Any, match: Match, label: str, words: Sequence[str]) -> list[Piece]:
+    """Return where the words stand, unless the label shows them all."""
+    if says_all(label, words):
+        return []
+    return snippet([text for text in _texts(row, match.kind) if text not in label], words)
 
 
 def _texts(row: Any, kind: Kind) -> list[str]:

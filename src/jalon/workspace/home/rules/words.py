@@ -56,6 +56,12 @@ def pieces(text: str, words: Iterable[str]) -> list[Piece]:
     return [piece for piece in found if piece.text]
 
 
+def says_all(text: str, words: Iterable[str]) -> bool:
+    """Tell whether each of `words` begins a word of `text`."""
+    there = [folded(match.group()) for match in _WORD.finditer(text)]
+    return all(any(word.startswith(beginnings(wanted)) for word in there) for wanted in words)
+
+
 def snippet(texts: Sequence[str], words: Sequence[str]) -> list[Piece]:
     """Return the surroundings of the first find in the text that holds the most of `words`."""
     cut = [pieces(text, words) for text in texts if text]
