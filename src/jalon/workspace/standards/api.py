@@ -44,11 +44,11 @@ class RatificationOut(Sourced):
 
     @staticmethod
     def resolve_date(row: Ratification) -> str:
-        return row.shown_date()
+        return row.written_date()
 
     @staticmethod
     def resolve_as_of(row: Ratification) -> str:
-        return row.shown_as_of()
+        return row.written_as_of()
 
 
 class ItemOut(Sourced):
@@ -58,7 +58,7 @@ class ItemOut(Sourced):
 
 
 def _check(request: HttpRequest) -> None:
-    if not request.user.has_perm(Permission.CATALOGUE_VIEW):  # type: ignore[union-attr]
+    if not request.user.has_perm(Permission.CATALOGUE_VIEW):
         raise PermissionDenied
 
 

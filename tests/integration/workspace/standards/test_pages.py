@@ -12,8 +12,11 @@ from django.utils.formats import date_format
 from factories.accounts import make_user
 from factories.standards import SMALL, load_small
 from jalon.workspace.accounts.models import User
+from jalon.workspace.panels import panels_of
 from jalon.workspace.places.models import Country
+from jalon.workspace.searchable import registered
 from jalon.workspace.standards.models import CatalogueLoad, Instrument
+from jalon.workspace.standards.queries.agendas import find_items
 
 MOST_QUERIES = 12
 PAGES = [
@@ -226,3 +229,35 @@ def test_markup_in_a_fact_is_text(
     client.force_login(bruno)
     for name, args in (("instrument", ["C900"]), ("instruments", []), ("country", ["MAR"])):
         assert "<script>alert" not in text_of(client, name, *args)
+
+
+def test_the_catalogue_shows_itself_on_a_countrys_own_page(
+    small: CatalogueLoad, countries: dict[str, Country], bruno: User
+) -> None:
+    found = {panel["key"]: panel for panel in panels_of("country", countries["MAR"], bruno)}
+    assert found["standards"]["url"] == "/standards/countries/MAR/"
+    assert found["standards"]["part"] == "/standards/countries/MAR/part/"
+    assert "standards" not in {
+        panel["key"] for panel in panels_of("country", countries["MAR"], make_user("Zoe"))
+    }
+
+
+def test_the_search_finds_the_catalogue_for_its_readers_only(
+    small: CatalogueLoad, bruno: User
+) -> None:
+    stranger = make_user("Zoe")
+    sources = [source for source in registered() if source.model.startswith("standards.")]
+    assert len(sources) == 5
+    for source in sources:
+        row = source.visible(bruno).first()
+        assert row is not None, source.model
+        assert source.link(row).startswith("/standards/")
+        assert source.label(row)
+        assert not source.visible(stranger).exists()
+
+
+def test_items_are_found_in_any_language_and_empty_places_never(small: CatalogueLoad) -> None:
+    assert [item.code for item in find_items("infantil")] == ["8.7"]
+    assert [item.code for item in find_items("goals 8")] == ["8", "8.7", "8.10"]
+    assert find_items("PA01") == []
+    assert find_items("", agenda="MX-Road") == []
