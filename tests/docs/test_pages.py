@@ -56,7 +56,7 @@ def test_the_glossary_spells_as_the_code_does() -> None:
     glossary = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| \*\*[^|]+\| (`[^|]*`) \|", glossary, re.MULTILINE)
     spellings = {name for cell in rows for name in re.findall(r"`([^`]+)`", cell)}
-    source = "\n".join(path.read_text(encoding="utf-8") for path in ENGINE.rglob("*.py"))
+    source = "\n".join(path.read_text(encoding="utf-8") for path in ENGINE.parent.rglob("*.py"))
     assert len(spellings) > 30
     assert {name for name in spellings if not re.search(rf"\b{re.escape(name)}\b", source)} == set()
 
