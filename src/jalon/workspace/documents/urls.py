@@ -15,6 +15,7 @@ from jalon.workspace.documents.views import (
     review,
     steps,
     uploads,
+    writing,
 )
 
 app_name = "documents"
@@ -61,13 +62,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:code>/owed/<int:pk>/delay/", obligations.delay, name="delay"),
     path("<slug:code>/owed/<int:pk>/give/", obligations.reassign, name="reassign-obligation"),
     path("<slug:code>/owed/<int:pk>/withdraw/", obligations.withdraw, name="withdraw-obligation"),
-    path("<slug:code>/owed/<int:pk>/begin/", papers.start, name="start"),
+    path("<slug:code>/owed/<int:pk>/begin/", writing.start, name="start"),
     path("<slug:code>/texts/", papers.documents, name="documents"),
-    path("<slug:code>/texts/begin/", papers.start_loose, name="start-loose"),
+    path("<slug:code>/texts/begin/", writing.start_loose, name="start-loose"),
     path("<slug:code>/texts/<int:pk>/", papers.document, name="document"),
-    path("<slug:code>/texts/<int:pk>/edit/", papers.edit, name="edit"),
+    path("<slug:code>/texts/<int:pk>/edit/", writing.edit, name="edit"),
     path("<slug:code>/texts/<int:pk>/give/", papers.reassign, name="reassign"),
-    path("<slug:code>/texts/<int:pk>/submit/", papers.submit, name="submit"),
+    path("<slug:code>/texts/<int:pk>/submit/", writing.submit, name="submit"),
     path("<slug:code>/texts/<int:pk>/withdraw/", papers.withdraw, name="withdraw"),
     path("<slug:code>/texts/<int:pk>/review/", review.review, name="review"),
     path(
