@@ -1,5 +1,6 @@
 """The list of programmes, and one of them."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
@@ -59,6 +60,9 @@ def show_programme(request: Request, code: str) -> HttpResponse:
     context = {
         "programme": programme,
         "agreement": programme.agreement if sees_terms(user, programme) else None,
+        "report_languages": [
+            name for key, name in settings.LANGUAGES if key in programme.agreement.report_languages
+        ],
         "covers": sorted(programme.covers.all(), key=lambda cover: str(cover.country)),
         "areas": programme.areas.order_by("country", "level", "code")[:ON_A_PAGE],
         "participations": programme.participations.select_related("organisation").order_by(
