@@ -7,8 +7,8 @@ class ProgrammesConfig(AppConfig):
     verbose_name = _("Programmes")
 
     def ready(self) -> None:
-        from jalon.workspace.audit.subjects import find_programmes_with
         from jalon.workspace import daily
+        from jalon.workspace.audit.subjects import find_programmes_with
         from jalon.workspace.audit.words import register_words
         from jalon.workspace.programmes import finding
         from jalon.workspace.programmes.models import Programme

@@ -19,9 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new/", starting.choose_start, name="choose-start"),
     path("new/start/", starting.start_programme, name="start"),
     path("from-spreadsheet/", from_spreadsheet.upload_spreadsheet, name="upload-spreadsheet"),
-    path(
-        "from-spreadsheet/<int:pk>/", from_spreadsheet.from_spreadsheet, name="from-spreadsheet"
-    ),
+    path("from-spreadsheet/<int:pk>/", from_spreadsheet.from_spreadsheet, name="from-spreadsheet"),
     path("office/", people.list_office, name="office"),
     path("office/give/", people.give_office_grant, name="give-office-grant"),
     path("office/grants/<int:pk>/end/", people.end_grant, name="end-grant"),
