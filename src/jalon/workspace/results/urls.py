@@ -10,6 +10,7 @@ from jalon.workspace.results.views import (
     registers,
     report,
     review,
+    steps,
     tree,
 )
 
@@ -46,9 +47,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("<slug:code>/indicators/<int:pk>/targets/", indicators.targets, name="targets"),
     path("<slug:code>/periods/<int:pk>/report/", report.report, name="report"),
-    path("<slug:code>/figures/<int:pk>/", report.actual, name="actual"),
-    path("<slug:code>/figures/<int:pk>/step/", report.step, name="step"),
-    path("<slug:code>/figures/<int:pk>/comment/", report.comment, name="comment"),
+    path("<slug:code>/figures/<int:pk>/", steps.actual, name="actual"),
+    path("<slug:code>/figures/<int:pk>/step/", steps.step, name="step"),
+    path("<slug:code>/figures/<int:pk>/comment/", steps.comment, name="comment"),
     path("<slug:code>/review/", review.review, name="review"),
     path("<slug:code>/owed/", review.owed, name="owed"),
     path("<slug:code>/alignment/", alignment.crossing, name="alignment"),

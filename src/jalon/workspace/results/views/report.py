@@ -1,7 +1,5 @@
-"""One figure: reported, looked at, taken through its steps."""
+"""Report a figure: a draft is always saved; submitting shows what stands in the way."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -10,60 +8,41 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from jalon.errors import Problems, ReadableError
 from jalon.workspace.accounts.rules import Permission
-from jalon.workspace.audit.queries import history_of
 from jalon.workspace.documents.services.files import store_file
 from jalon.workspace.http import Request
-from jalon.workspace.programmes.models import Programme
 from jalon.workspace.results import permissions
 from jalon.workspace.results.forms.report import ReportForm
-from jalon.workspace.results.models import Actual, ActualCell, Indicator, Period, Target
-from jalon.workspace.results.queries.places import Place, places_of
-from jalon.workspace.results.queries.reports import amount_of, indicator_facts, report_facts
+from jalon.workspace.results.models import Actual, Indicator
+from jalon.workspace.results.queries.places import Place
+from jalon.workspace.results.queries.reports import amount_of, report_facts
 from jalon.workspace.results.queries.titles import titles_of
 from jalon.workspace.results.rules.breakdowns import TOTAL
 from jalon.workspace.results.rules.checks import findings_of
-from jalon.workspace.results.rules.matrix import IndicatorFacts
 from jalon.workspace.results.rules.totals import NOTHING, Amount
-from jalon.workspace.results.rules.workflow import Status, Step, permission_for, steps_from
+from jalon.workspace.results.rules.workflow import Step
 from jalon.workspace.results.services.actuals import Words, report_actual
-from jalon.workspace.results.services.workflow import comment_on_actual, take_step
-from jalon.workspace.results.views.answers import add_error, refuse
+from jalon.workspace.results.services.workflow import take_step
+from jalon.workspace.results.views.answers import add_error
 from jalon.workspace.results.views.fetch import (
-    actual_or_404,
-    number_of,
     period_or_404,
     place_or_404,
     programme_or_404,
+)
+from jalon.workspace.results.views.figure import (
+    Spot,
+    choose_place,
+    context_of,
+    show_figure,
+    spot_of,
 )
 from jalon.workspace.results.words import DONE
 from jalon.workspace.tags import explain
 
 PAGE = "results/report.html"
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """What the page is about: a period of an indicator, in a place."""
-
-    programme: Programme
-    period: Period
-    place: Place
-    facts: IndicatorFacts
-    actual: Actual | None
-    cells: Mapping[str, Amount]
-
-    @property
-    def indicator(self) -> Indicator:
-        return self.period.indicator
-
-    @property
-    def address(self) -> str:
-        here = reverse("results:report", args=[self.programme.code, self.period.pk])
-        return f"{here}{self.place.query}"
 
 
 @login_required
@@ -75,8 +54,8 @@ def report(request: Request, code: str, pk: int) -> HttpResponse:
     place = Place(*place_or_404(programme, request.GET.get("country"), request.GET.get("area")))
     everywhere = period.indicator.reported_for == Indicator.ReportedFor.PROGRAMME
     if not place.key[0] and not everywhere and "whole" not in request.GET:
-        return _choose_place(request, programme, period)
-    spot = _spot(request, programme, period, place)
+        return choose_place(request, programme, period)
+    spot = spot_of(request, programme, period, place)
     may = permissions.may_with(
         request.user, Permission.ACTUAL_REPORT, period.indicator, place.key[0]
     )
@@ -85,74 +64,8 @@ def report(request: Request, code: str, pk: int) -> HttpResponse:
             permissions.check_may_with(
                 request.user, Permission.ACTUAL_REPORT, period.indicator, place.key[0]
             )
-        return _show(request, spot)
+        return show_figure(request, spot)
     return _edit(request, spot)
-
-
-@login_required
-@require_GET
-def actual(request: Request, code: str, pk: int) -> HttpResponse:
-    """Go to the page of a figure that is known by its number."""
-    programme = programme_or_404(request, code)
-    found = actual_or_404(request, programme, pk)
-    here = reverse("results:report", args=[code, found.period_id])
-    return redirect(f"{here}{Place(found.country, found.area).query}")
-
-
-@login_required
-@require_POST
-def step(request: Request, code: str, pk: int) -> HttpResponse:
-    """Take a step with a figure."""
-    programme = programme_or_404(request, code)
-    found = actual_or_404(request, programme, pk)
-    here = reverse("results:actual", args=[code, pk])
-    chosen = request.POST.get("step", "")
-    if chosen not in list(Step):
-        return redirect(here)
-    try:
-        take_step(
-            actual=found,
-            step=Step(chosen),
-            by=request.user,
-            version=number_of(request.POST.get("version")) or 0,
-            reason=request.POST.get("reason", "")[:5_000],
-        )
-    except Problems as error:
-        for problem in error.problems:
-            messages.error(request, explain(ReadableError(problem.code, **problem.params)))
-    except ReadableError as error:
-        return refuse(request, error, here)
-    else:
-        messages.success(request, str(DONE[Step(chosen)]))
-    return redirect(here)
-
-
-@login_required
-@require_POST
-def comment(request: Request, code: str, pk: int) -> HttpResponse:
-    """Say something about a figure."""
-    programme = programme_or_404(request, code)
-    found = actual_or_404(request, programme, pk)
-    here = reverse("results:actual", args=[code, pk])
-    try:
-        comment_on_actual(actual=found, text=request.POST.get("text", "")[:5_000], by=request.user)
-    except ReadableError as error:
-        return refuse(request, error, here)
-    return redirect(here)
-
-
-def _spot(request: Request, programme: Programme, period: Period, place: Place) -> Spot:
-    rows = Actual.objects.visible_to(request.user).select_related(
-        "reported_by", "verified_by", "evidence", "country", "area"
-    )
-    found = rows.filter(period=period, country=place.country, area=place.area).first()
-    cells: dict[str, Amount] = {}
-    if found is not None:
-        found.period = period
-        for cell in ActualCell.objects.filter(actual=found):
-            if not cell.computed:
-                cells[cell.breakdown] = amount_of(cell)
-    return Spot(programme, period, place, indicator_facts(period.indicator), found, cells)
 
 
 def _edit(request: Request, spot: Spot) -> HttpResponse:
@@ -179,7 +92,7 @@ def _edit(request: Request, spot: Spot) -> HttpResponse:
                 messages.success(request, str(DONE[Step.SUBMIT]))
                 return redirect(spot.address)
         except Problems:
-            spot = _spot(request, spot.programme, spot.period, spot.place)
+            spot = spot_of(request, spot.programme, spot.period, spot.place)
             return _render(request, spot, _fresh(form, spot), refused=True, status=422)
         except ReadableError as error:
             add_error(form, error)
@@ -215,7 +128,7 @@ def _save(request: Request, spot: Spot, form: ReportForm) -> Actual:
 
 def _both(request: Request, spot: Spot, form: ReportForm) -> HttpResponse:
     """Show what somebody else saved meanwhile beside what was typed; saving again takes mine."""
-    now = _spot(request, spot.programme, spot.period, spot.place)
+    now = spot_of(request, spot.programme, spot.period, spot.place)
     typed = form.cells
     theirs = [
         (form.title_of(cell), now.cells.get(cell, NOTHING), typed.get(cell, NOTHING))
@@ -263,7 +176,7 @@ def _render(
         for finding in findings
     ]
     context = {
-        **_context(request, spot),
+        **context_of(request, spot),
         "form": form,
         "findings": shown,
         "refused": refused,
@@ -279,60 +192,3 @@ def _computed(spot: Spot) -> Amount | None:
         return None
     cell = spot.actual.cells.filter(breakdown=TOTAL, computed=True).first()
     return amount_of(cell) if cell and cell.value is not None else None
-
-
-def _show(request: Request, spot: Spot) -> HttpResponse:
-    titles = titles_of(spot.programme.pk)
-    rows = []
-    if spot.actual is not None:
-        cells = ActualCell.objects.filter(actual=spot.actual).order_by("breakdown")
-        rows = [(cell.breakdown, amount_of(cell)) for cell in cells]
-    context = {**_context(request, spot), "cells": rows, "titles": titles}
-    return render(request, "results/figure.html", context)
-
-
-def _context(request: Request, spot: Spot) -> dict[str, Any]:
-    actual = spot.actual
-    steps: list[Step] = []
-    if actual is not None:
-        status = Status(actual.status)
-        steps = [
-            step
-            for step in steps_from(status)
-            if step is not Step.SUBMIT
-            and permissions.may_with(
-                request.user, permission_for(status, step), spot.indicator, spot.place.key[0]
-            )
-        ]
-    targets = Target.objects.filter(
-        period=spot.period, country=spot.place.country, area=spot.place.area
-    )
-    return {
-        "programme": spot.programme,
-        "indicator": spot.indicator,
-        "facts": spot.facts,
-        "period": spot.period,
-        "place": spot.place,
-        "actual": actual,
-        "target": next((amount_of(t) for t in targets if t.breakdown == TOTAL), NOTHING),
-        "steps": steps,
-        "comments": actual.comments.select_related("by").order_by("pk") if actual else [],
-        "history": history_of(actual) if actual else [],
-    }
-
-
-def _choose_place(request: Request, programme: Programme, period: Period) -> HttpResponse:
-    places = places_of(programme, [period.indicator])[period.indicator.pk]
-    reported: dict[tuple[int | None, int | None], str] = {
-        (country, area): status
-        for country, area, status in Actual.objects.visible_to(request.user)
-        .filter(period=period)
-        .values_list("country_id", "area_id", "status")
-    }
-    context = {
-        "programme": programme,
-        "indicator": period.indicator,
-        "period": period,
-        "places": [(place, reported.get(place.key, "")) for place in places],
-    }
-    return render(request, "results/places.html", context)
