@@ -31,9 +31,9 @@ class Site:
 
     def python(self, code: str) -> str:
         """Run code in a process of the site; return what it prints."""
-        begin = "import os, django; os.environ.setdefault('DJANGO_SETTINGS_MODULE', SETTINGS);"
-        begin = begin.replace("SETTINGS", "'jalon.workspace.config.settings'")
-        code = f"{begin} django.setup()\n{code}"
+        settings = "jalon.workspace.config.settings"
+        ready = f"import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = {settings!r}"
+        code = f"{ready}; django.setup()\n{code}"
         found, said = self.run("-c", code, program=Path(sys.executable))
         assert found == 0, said
         return said
