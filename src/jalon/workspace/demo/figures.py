@@ -99,7 +99,8 @@ def _aim(planned: Planned, number: int, count: int, share: Fraction) -> Amount:
     if facts["measure"] == "yes-no":
         return Amount(Decimal(number + 1 == count))
     if facts["over_periods"] == "sum":
-        return Amount(Decimal(max(1, round(Fraction(end, count) * share))))
+        done, before = (round(end * share * Fraction(n, count)) for n in (number + 1, number))
+        return Amount(Decimal(done - before))  # so that the periods add up to the end
     level = start + (end - start) * way
     scale = share if facts["over_places"] == "sum" else 1
     return Amount(Decimal(round(level * scale)))

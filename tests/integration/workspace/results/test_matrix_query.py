@@ -142,3 +142,16 @@ def test_the_number_of_queries_does_not_grow(
         make_actual(make_period(make_indicator(programme, result=result)), {"": "1"})
     with django_assert_max_num_queries(8):  # type: ignore[attr-defined]
         assert len(matrix_of(bruno, programme).matrix.rows) == indicators
+
+
+def test_rows_follow_the_tree(bruno: User, programme: Programme) -> None:
+    """An outcome, its outputs, then the next outcome: siblings are counted from one each time."""
+    placed: dict[str, Result] = {}
+    for code, order in (("2", 20), ("1", 10), ("2.1", 10), ("1.2", 20), ("1.1", 10)):
+        parent = placed.get(code.split(".")[0]) if "." in code else None
+        level = "output" if parent else "outcome"
+        placed[code] = make_result(programme, level, code=code, order=order, parent=parent)
+        make_indicator(programme, result=placed[code], code=f"{code}.a")
+    page = matrix_of(bruno, programme)
+    codes = [row.indicator.code for row in page.matrix.rows]
+    assert codes == ["1.a", "1.1.a", "1.2.a", "2.a", "2.1.a"]

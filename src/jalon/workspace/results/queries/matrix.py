@@ -67,7 +67,7 @@ def read_matrix(
         replace(indicator, countries=frozenset(chosen.get(indicator.pk, ())))
         for indicator in read_indicators(user, programme)
     ]
-    found = _narrowed(everything, tree, filters)
+    found = _in_tree_order(_narrowed(everything, tree, filters), tree)
     size = per_page or max(len(found), 1)
     pages = max(1, -(-len(found) // size))
     number = min(max(1, page), pages)
@@ -183,6 +183,16 @@ def _narrowed(
             or filters.country in indicator.countries
         )
     ]
+
+
+def _in_tree_order(
+    indicators: Sequence[IndicatorFacts], tree: Mapping[int, _Node]
+) -> list[IndicatorFacts]:
+    """Return them as the tree is read: each result's own first, then those of the results below."""
+    rank = {key: number for number, key in enumerate(tree)}  # siblings stand in their order
+    return sorted(
+        indicators, key=lambda one: [rank[key] for key in reversed(_above(tree, one.result_id))]
+    )
 
 
 def _outcomes(

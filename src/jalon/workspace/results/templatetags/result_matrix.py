@@ -47,8 +47,9 @@ def _cell(
     at = f'<small class="at">{states[shown.status]}</small>' if shown.status else ""
     link = f"{base}periods/{shown.cell.period_id}/report/{place_query}"
     value = escape(amount(shown.figures.actual, indicator))
+    kind = f"{shown.state} words" if shown.figures.actual.text else shown.state
     return (
-        f'<td id="c-{shown.cell.period_id}-{part}" class="cell {shown.state}"{told}>'
+        f'<td id="c-{shown.cell.period_id}-{part}" class="cell {kind}"{told}>'
         f'<a href="{link}">{value}</a>{inside}{at}</td>'
     )
 
