@@ -1,10 +1,15 @@
 """The pages that everybody meets: they read well, weigh little, and need nothing but themselves."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, Response, expect
 
 from browser.visits import PHONE, Visits, check_axe, check_width, picture
+from factories.documents import make_obligation
 from jalon.workspace.accounts.models import User
+from jalon.workspace.programmes.models import Programme
 
 LANGUAGES = ("en", "ar")
 SIGNED_IN = {"home": "/", "search": "/search/?q=mex", "gallery": "/gallery/"}
@@ -39,6 +44,18 @@ def test_pages_fit_a_telephone(visit: Visits, amina: User, name: str, language: 
     page = visit(SIGNED_IN[name], user=amina, language=language, size=PHONE)
     check_width(page)
     check_axe(page)
+
+
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_a_full_day_fits_a_telephone(visit: Visits, bruno: User, language: str) -> None:
+    programme = Programme.objects.get(code="MEX-87")
+    late = timezone.localdate() - timedelta(days=400)
+    for _number in range(10):
+        make_obligation(programme, bruno, due=late, title={"es": "Informe " * 12})
+    page = visit("/", user=bruno, language=language, size=PHONE)
+    check_width(page)
+    check_axe(page)
+    picture(page, "day-on-a-telephone")
 
 
 @pytest.mark.parametrize("name", SIGNED_IN)
