@@ -6,7 +6,7 @@ from typing import Any
 import openpyxl
 
 SPANISH: list[list[Any]] = [
-    ["Marco de resultados del proyecto", None, None, None, None, None, None, None, None, None, None],
+    ["Marco de resultados del proyecto", *[None] * 10],
     [],
     [None, None, None, None, None, None, "2025", None, "2026", None, None],
     ["Resultado", "Producto", "Indicador", "Unidad de medida", "Línea de base", "Año base",
@@ -14,8 +14,8 @@ SPANISH: list[list[Any]] = [
     ["Resultado 1: Menos niñas y niños trabajan", "1.1 Inspectores formados",
      "Número de inspectores formados", "personas", 0, 2024, 100, "45", "1.200,5",
      "Listas de asistencia", "Bruno"],
-    [None, None, "Porcentaje de inspecciones con enfoque de género", "%", 0.12, 2024, 0.4, None, 0.6,
-     "Registro", None],
+    [None, None, "Porcentaje de inspecciones con enfoque de género", "%", 0.12, 2024, 0.4,
+     None, 0.6, "Registro", None],
     [None, "1.2 Protocolo aprobado", "Protocolo aprobado", "sí o no", "No", None, "No", None, "Sí",
      "Diario Oficial", "Ministerio"],
     ["Resultado 2: Mejor información", "2.1 Encuesta", "2.1-A Encuesta publicada", "", "N/D", "s/d",
@@ -28,8 +28,10 @@ FRENCH: list[list[Any]] = [
      "personnes", "1 250", "2023", 1500, "1 800,5", 700, 800],
 ]  # fmt: skip
 ARABIC: list[list[Any]] = [
-    ["النتيجة", "المؤشر", "وحدة القياس", "خط الأساس", "القيمة المستهدفة 2025", "القيمة الفعلية 2025"],
-    ["النتيجة 1: حماية العمال المهاجرين", "عدد العمال المستفيدين", "أشخاص", "١٬٢٠٠", "١٥٠٠", "١٣٥٠٫٥"],
+    ["النتيجة", "المؤشر", "وحدة القياس", "خط الأساس",
+     "القيمة المستهدفة 2025", "القيمة الفعلية 2025"],
+    ["النتيجة 1: حماية العمال المهاجرين", "عدد العمال المستفيدين", "أشخاص",
+     "١٬٢٠٠", "١٥٠٠", "١٣٥٠٫٥"],
 ]  # fmt: skip
 ENGLISH: list[list[Any]] = [
     [

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from ninja import Field, Schema
 from ninja.pagination import PaginationBase
 
@@ -24,7 +25,11 @@ class Paged(PaginationBase):
         page: int
 
     def paginate_queryset(
-        self, queryset: "QuerySet[Any]", pagination: Input, **params: Any
+        self,
+        queryset: "QuerySet[Any]",
+        pagination: Input,
+        request: HttpRequest | None = None,
+        **params: Any,
     ) -> dict[str, Any]:
         start = (pagination.page - 1) * pagination.size
         return {

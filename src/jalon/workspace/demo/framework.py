@@ -23,7 +23,7 @@ VERIFICATION = {
     "fr": "Registres et procès-verbaux, vérifiés sur place (inventé)",
     "ar": "سجلات ومحاضر جرى التحقق منها ميدانياً (مُختلَق)",
 }
-RISKS = (
+RISKS: tuple[tuple[int, int, dict[str, str], dict[str, str]], ...] = (
     (4, 4, {
         "en": "Posts of trained inspectors stay empty",
         "es": "Las plazas de inspección capacitadas quedan vacantes",

@@ -136,7 +136,9 @@ def indicators(request: HttpRequest, code: str) -> Any:
     response=MatrixOut,
     summary="Indicators by periods: target, actual, rating, computed as on the page",
 )
-def matrix(request: HttpRequest, code: str, page: int = Query(1, ge=1, le=10_000)) -> Any:
+def matrix(
+    request: HttpRequest, code: str, page: Annotated[int, Query(ge=1, le=10_000)] = 1
+) -> Any:
     shown = read_matrix(request.user, _programme(request, code), Filters(), page=page)
     return {
         "periods": [(column.start, column.end) for column in shown.matrix.columns],
@@ -164,7 +166,7 @@ def report(
     response: HttpResponse,
     key: int,
     given: ActualIn,
-    country: str | None = Query(None, max_length=3),
+    country: Annotated[str | None, Query(max_length=3)] = None,
 ) -> Any:
     period = _period(request, key)
     place = get_object_or_404(Country, iso3=country.upper()) if country else None
