@@ -11,7 +11,7 @@ from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.audit.services import record
 from jalon.workspace.documents import permissions
-from jalon.workspace.documents.models import Obligation, Recurrence
+from jalon.workspace.documents.models import Document, Obligation, Recurrence
 from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.rules.review import check_reason
 from jalon.workspace.documents.rules.states import NEXT_OBLIGATION, Action, ObligationState, after
@@ -159,14 +159,15 @@ def reassign_obligation(
 @transaction.atomic
 def withdraw_obligation(*, obligation_id: int, version: int, reason: str, by: User) -> Obligation:
     """Say that the paper is owed no more; its text goes with it."""
-    obligation = locked(Obligation.objects, obligation_id, version)
+    document = Document.objects.select_for_update().filter(obligation=obligation_id).first()
+    obligation = locked(Obligation.objects, obligation_id, version)  # always after its text
     permissions.check(by, Permission.OBLIGATION_EDIT, obligation)
     check_reason(reason)
     before = obligation.state
     obligation.state = after(NEXT_OBLIGATION, ObligationState(before), Action.WITHDRAW)
     obligation.closed_at = timezone.now()
     touch(obligation, "state", "closed_at")
-    if document := getattr(obligation, "document", None):
+    if document is not None:
         withdraw_text(document)
     record(
         by=by,

@@ -1,6 +1,7 @@
 """Keep versions of a text, and hand them in to be cleared."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -154,7 +155,8 @@ def _submit_obligation(document: Document, late_reason: str, by: User, now: date
     if needs_reason(state, due_at=obligation.due_at, expected_at=obligation.expected_at, now=now):
         if not late_reason.strip():
             raise RuleBroken("late-without-reason")
-        handed_in = end_of_day(timezone.localdate(now), obligation.due_zone)
+        zone = obligation.due_zone
+        handed_in = end_of_day(now.astimezone(ZoneInfo(zone)).date(), zone)
         Delay.objects.create(obligation=obligation, reason=late_reason, due_at=handed_in, by=by)
         obligation.expected_at = handed_in
     obligation.state = after(NEXT_OBLIGATION, state, Action.SUBMIT)
