@@ -21,7 +21,8 @@ PAGES = {
     "matrix": "/results/B007/matrix/",
     "matrix by sex": "/results/B007/matrix/?by=sex",
     "results tree": "/results/B007/",
-    "delay board": "/documents/",
+    "delay board": "/documents/delays/",
+    "my papers": "/documents/",
     "papers of a programme": "/documents/B007/",
 }
 
