@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -139,7 +140,8 @@ def decide_import(request: Request, code: str, pk: int) -> HttpResponse:
         mine=request.POST.getlist("mine"),
     )
     if request.POST.get("do") != "confirm":
-        return redirect(f"{request.path}?{request.GET.urlencode()}")
+        here = reverse("results:import", args=[pending.programme.code, pending.pk])
+        return redirect(f"{here}?{request.GET.urlencode()}")
     try:
         exchange.confirm_import(pending_id=pending.pk, by=request.user)
     except ReadableError as error:

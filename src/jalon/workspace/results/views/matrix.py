@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from jalon.workspace.accounts.rules import Permission
@@ -81,6 +82,7 @@ def matrix(request: Request, code: str) -> HttpResponse:
         "page": page,
         "filters": filters,
         "tab": "matrix",
+        "today": timezone.localdate(),
         "rows": shown_rows(request.user, programme, page),
         "pager": Paginator(range(page.indicators), PER_PAGE).get_page(page.number),
         **table_of(page, filters),

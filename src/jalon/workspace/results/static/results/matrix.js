@@ -14,6 +14,20 @@ class ResultMatrix extends HTMLElement {
     this.addEventListener("focusin", (event) => this.here(event.target.closest("td.cell")));
     this.addEventListener("paste", (event) => this.paste(event));
     this.ready();
+    this.toNow();
+  }
+
+  // Programmes run for years: begin at the period that runs now.
+  toNow() {
+    const now = this.querySelector("th.now");
+    if (!now) return;
+    const region = this.querySelector(".matrix-scroll");
+    const kept = region.querySelector("thead th").offsetWidth;
+    const [here, all] = [now.getBoundingClientRect(), region.getBoundingClientRect()];
+    const rtl = getComputedStyle(region).direction === "rtl";
+    const gap = rtl ? all.right - kept - here.right : here.left - all.left - kept;
+    if (gap + here.width <= all.width - kept) return;
+    region.scrollLeft += rtl ? -gap : gap;
   }
 
   word(name) {
