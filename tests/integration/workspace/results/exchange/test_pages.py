@@ -69,7 +69,7 @@ def test_a_conflict_is_decided_on_the_page(
     assert refused.status_code == 422
     key = f"{matrix.row(matrix.first)} {TOTAL}"
     chosen = signed_in.post(url("decide-import", pending.pk), {"shown": key, "mine": key})
-    assert chosen.status_code == 302
+    assert "checked" in signed_in.get(chosen["Location"]).text
     kept = {"shown": key, "mine": key, "do": "confirm"}
     assert signed_in.post(url("decide-import", pending.pk), kept).status_code == 302
     assert ActualCell.objects.get(breakdown="").value == 60
