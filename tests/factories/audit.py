@@ -1,6 +1,5 @@
 """The trail in tests."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -9,14 +8,18 @@ from jalon.workspace.audit.append_only import protect, unprotect
 
 
 def let_tests_empty(connection: BaseDatabaseWrapper) -> None:
-    """Lift the trail's triggers while the test runner empties the database, and only then."""
-    empty: Callable[..., Any] = connection.ops.execute_sql_flush
+    """Lift the trail's triggers while the test runner empties the database, and only then.
 
-    def execute(statements: list[str]) -> Any:
-        unprotect(connection)
+    For the class, not for one connection: a browser's tests run in contexts that have their own.
+    """
+    operations = type(connection.ops)
+    empty = operations.execute_sql_flush
+
+    def execute(self: Any, statements: list[str]) -> Any:
+        unprotect(self.connection)
         try:
-            return empty(statements)
+            return empty(self, statements)
         finally:
-            protect(connection)
+            protect(self.connection)
 
-    connection.ops.execute_sql_flush = execute  # type: ignore[method-assign]
+    operations.execute_sql_flush = execute  # type: ignore[method-assign]
