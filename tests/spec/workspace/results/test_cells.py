@@ -123,17 +123,28 @@ def test_entries(text: str, measure: str, value: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["twelve", "1,5", "1e5", "NaN", "Infinity", "1.2.3", "=1+1", "١٢x"]
+    ("text", "language", "value"),
+    [("1,234.5", "en", "1234.5"), ("1.234,5", "es", "1234.5"), ("12,5", "fr", "12.5")],
 )
+def test_numbers_are_read_as_the_reader_writes_them(text: str, language: str, value: str) -> None:
+    assert read_entry(text, Measure.NUMBER, language).value == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["twelve", "1e5", "NaN", "Infinity", "1.2.3", "=1+1", "12%"])
 def test_what_is_no_number_is_refused(text: str) -> None:
-    with pytest.raises(BadInput, match="number-unreadable"):
+    with pytest.raises(BadInput, match="not-a-number"):
         read_entry(text, Measure.NUMBER)
+
+
+def test_what_can_be_two_numbers_is_refused() -> None:
+    with pytest.raises(BadInput, match="ambiguous-number"):
+        read_entry("1.234", Measure.NUMBER, "es")
 
 
 def test_numbers_that_the_database_cannot_keep_are_refused() -> None:
     with pytest.raises(BadInput, match="number-too-large"):
         read_entry("9" * 15, Measure.NUMBER)
-    with pytest.raises(BadInput, match="number-too-large"):
+    with pytest.raises(BadInput, match="not-a-number"):
         read_entry("9" * 500, Measure.NUMBER)
 
 
