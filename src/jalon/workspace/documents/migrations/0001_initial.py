@@ -387,7 +387,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='chaintemplate',
-            constraint=models.UniqueConstraint(fields=('programme', 'kind'), name='documents_one_chain_a_kind', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('programme', 'kind'), name='documents_one_chain_a_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='chaintemplate',
+            constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', True)), fields=('kind',), name='documents_one_office_chain_a_kind'),
         ),
         migrations.AddConstraint(
             model_name='digestmail',

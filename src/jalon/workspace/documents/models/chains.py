@@ -31,9 +31,13 @@ class ChainTemplate(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["programme", "kind"],
-                nulls_distinct=False,
                 name="documents_one_chain_a_kind",
-            )
+            ),
+            models.UniqueConstraint(  # of the whole office: no programme equals no programme
+                fields=["kind"],
+                condition=Q(programme__isnull=True),
+                name="documents_one_office_chain_a_kind",
+            ),
         ]
 
     def __str__(self) -> str:
