@@ -6,8 +6,19 @@ from django.core.exceptions import PermissionDenied
 
 from jalon.workspace.accounts.rules import Permission, Sees
 from jalon.workspace.programmes.models import Programme
-from jalon.workspace.programmes.permissions import check_permission, has_permission, reaches_of
+from jalon.workspace.programmes.permissions import (
+    check_permission,
+    has_permission,
+    reaches_of,
+    scope_of,
+)
 from jalon.workspace.results.models.visibility import people_of
+
+
+def sees_workings(user: Any, programme: Programme | int) -> bool:
+    """Tell whether `user` sees how figures came about: comments, returns; the donor does not."""
+    scope = scope_of(user, Permission.RESULT_VIEW, programme)
+    return scope.everything or bool(scope.countries) or scope.own
 
 
 def can_edit(user: Any, programme: Programme | int) -> bool:

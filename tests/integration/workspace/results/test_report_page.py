@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from factories.places import make_country
+from factories.places import make_area, make_country
 from factories.programmes import make_programme
 from factories.results import make_actual, make_dimension, make_indicator, make_period
 from jalon.workspace.accounts.models import User
@@ -201,6 +201,77 @@ def test_places_and_periods_of_other_programmes_are_not_there(
     other = reverse("results:report", args=["MEX-87", theirs.pk])
     assert signed_in.post(other, GOOD).status_code == 404
     assert not Actual.objects.exists()
+
+
+def test_the_donor_sees_no_workings(
+    client: Client, someone: Callable[..., User], amina: User, bruno: User, period: Period
+) -> None:
+    actual = make_actual(
+        period, {"": "42"}, status="verified", verified_by=amina, verified_at="2025-08-01T00:00Z"
+    )
+    actual.comments.create(by=bruno, text="Between us: a guess.")
+    client.force_login(someone(Role.DONOR))
+    page = reverse("results:actual", args=["MEX-87", actual.pk])
+    assert "Between us" not in client.get(page, follow=True).text
+    address = reverse("results:comment", args=["MEX-87", actual.pk])
+    assert client.post(address, {"text": "Hm"}).status_code == 403
+    client.force_login(bruno)
+    assert "Between us" in client.get(page, follow=True).text
+
+
+def test_an_indicator_by_area_asks_for_the_area(
+    signed_in: Client, programme: Programme, address: str
+) -> None:
+    mexico, guatemala = make_country("MEX"), make_country("GTM")
+    programme.covers.create(country=guatemala)
+    chiapas, peten = make_area(mexico, "07"), make_area(guatemala, "17")
+    programme.areas.add(chiapas, peten)
+    Indicator.objects.update(reported_for="area")
+    text = signed_in.get(f"{address}?country={mexico.pk}").text
+    assert f"?area={chiapas.pk}" in text
+    assert f"?area={peten.pk}" not in text
+    assert signed_in.post(f"{address}?area={chiapas.pk}", GOOD).status_code == 302
+    actual = Actual.objects.get()
+    assert (actual.country, actual.area) == (mexico, chiapas)
+
+
+def test_the_same_file_for_two_figures_is_pointed_out(
+    signed_in: Client, indicator: Indicator, address: str
+) -> None:
+    other = reverse("results:report", args=["MEX-87", make_period(indicator, 1).pk])
+    for there in (address, other):
+        proof = SimpleUploadedFile("list.csv", b"school,children\nA,60\n", "text/csv")
+        signed_in.post(there, {**GOOD, "evidence_file": proof, "do": "save"})
+    assert "The same file proves other figures" in signed_in.get(other).text
+
+
+def test_who_verifies_sees_what_the_rules_say(
+    signed_in: Client, client: Client, monitor: User, address: str
+) -> None:
+    good = {**GOOD, "c1": "10", "c2": "10", "narrative": "", "do": "submit"}
+    assert signed_in.post(address, good).status_code == 302
+    client.force_login(monitor)
+    assert "far from the target" in client.get(address).text
+
+
+@pytest.mark.parametrize("status", ["draft", "submitted"])
+def test_the_page_takes_few_queries(
+    signed_in: Client,
+    client: Client,
+    monitor: User,
+    indicator: Indicator,
+    period: Period,
+    address: str,
+    django_assert_max_num_queries: Callable[[int], Any],
+    status: str,
+) -> None:
+    actual = make_actual(period, {"": "7", "sex:female": "3"}, status=status)
+    make_actual(make_period(indicator, 1), {"": "9"})
+    client.force_login(monitor)
+    client.get("/")
+    with django_assert_max_num_queries(12):
+        assert client.get(address).status_code == 200
+    assert actual.pk
 
 
 def test_comments_are_kept(signed_in: Client, period: Period) -> None:

@@ -92,6 +92,7 @@ CASES = [
     (7, "narrative", replace(GOOD, target=of("14"))),
     (7, "narrative", replace(GOOD, target=of("7"))),
     (8, "cell:", replace(GOOD, previous=(Decimal(3), Decimal(10), Decimal(10)))),
+    (9, "cell:", replace(GOOD, previous=tuple(map(Decimal, (100, 101, 99, 100))))),
     (12, "cell:", cells(GOOD_SHARE, total=share(None, None, "10"))),
     (12, "cell:", cells(GOOD_SHARE, total=share(1, None))),
     (12, "cell:", cells(GOOD_SHARE, total=share(1, 0))),
@@ -115,8 +116,9 @@ CASES = [
     (26, "cell:", cells(BY_SERVICE, service_formal=of("5"))),
     (27, "cell:", replace(GOOD, inside=of("9"))),
     (28, "source", replace(GOOD, has_source=False)),
+    (30, "evidence_file", replace(GOOD, proves_too=("1-2",))),
 ]
-WARNINGS = {2, 4, 7, 8, 16, 25}
+WARNINGS = {2, 4, 7, 8, 9, 16, 25, 30}
 
 
 @pytest.mark.parametrize("report", [GOOD, GOOD_SHARE, BY_SEX, BY_SERVICE, WORDS])

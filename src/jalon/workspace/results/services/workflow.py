@@ -14,7 +14,7 @@ from jalon.workspace.audit.models import Event
 from jalon.workspace.audit.services import record
 from jalon.workspace.results import permissions
 from jalon.workspace.results.models import Actual, ActualComment
-from jalon.workspace.results.queries.reports import report_facts
+from jalon.workspace.results.queries.checked import report_facts
 from jalon.workspace.results.rules.checks import check_ready
 from jalon.workspace.results.rules.workflow import (
     NEEDS_REASON,
@@ -98,7 +98,9 @@ def _set(row: Actual, step: Step, following: Status, by: User) -> set[str]:
 @transaction.atomic
 def comment_on_actual(*, actual: Actual, text: str, by: User) -> ActualComment:
     """Say something about an actual, without moving it."""
-    if not Actual.objects.visible_to(by).filter(pk=actual.pk).exists():
+    programme = actual.period.indicator.programme_id
+    seen = Actual.objects.visible_to(by).filter(pk=actual.pk).exists()
+    if not seen or not permissions.sees_workings(by, programme):
         raise PermissionDenied
     if not text.strip():
         raise RuleBroken("actual-comment-empty")

@@ -1,25 +1,37 @@
 """One figure as it stands: of which period and place, with its steps, comments and history."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from jalon.errors import ReadableError
 from jalon.workspace.audit.queries import history_of
 from jalon.workspace.http import Request
+from jalon.workspace.places.models import Country
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.results import permissions
-from jalon.workspace.results.models import Actual, ActualCell, Indicator, Period, Target
+from jalon.workspace.results.models import (
+    Actual,
+    ActualCell,
+    ActualComment,
+    Indicator,
+    Period,
+    Target,
+)
+from jalon.workspace.results.queries.checked import report_facts
 from jalon.workspace.results.queries.places import Place, places_of
-from jalon.workspace.results.queries.reports import amount_of, indicator_facts
-from jalon.workspace.results.queries.titles import titles_of
+from jalon.workspace.results.queries.reports import amount_of, axes_with_titles, indicator_facts
 from jalon.workspace.results.rules.breakdowns import TOTAL
+from jalon.workspace.results.rules.checks import Finding, findings_of
 from jalon.workspace.results.rules.matrix import IndicatorFacts
 from jalon.workspace.results.rules.totals import NOTHING, Amount
 from jalon.workspace.results.rules.workflow import Status, Step, permission_for, steps_from
+from jalon.workspace.tags import explain
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +42,35 @@ class Spot:
     period: Period
     place: Place
     facts: IndicatorFacts
+    titles: Mapping[str, str]
     actual: Actual | None
-    cells: Mapping[str, Amount]
+    rows: Sequence[ActualCell]
+    targets: Sequence[Target]
+    discussed: bool = False
+
+    @property
+    def cells(self) -> dict[str, Amount]:
+        """Return every cell, the total that was added up too."""
+        return {row.breakdown: amount_of(row) for row in self.rows}
+
+    @property
+    def typed(self) -> dict[str, Amount]:
+        """Return the cells that somebody typed."""
+        return {row.breakdown: amount_of(row) for row in self.rows if not row.computed}
+
+    @property
+    def computed(self) -> Amount | None:
+        """Return the total that was added up from the cells, if nobody typed one."""
+        found = [amount_of(row) for row in self.rows if row.computed and row.value is not None]
+        return found[0] if found else None
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Return what the rules find in the report as it stands."""
+        if self.actual is None:
+            return []
+        facts = report_facts(self.actual, facts=self.facts, cells=self.cells, targets=self.targets)
+        return findings_of(facts)
 
     @property
     def indicator(self) -> Indicator:
@@ -44,26 +83,51 @@ class Spot:
 
 
 def spot_of(request: Request, programme: Programme, period: Period, place: Place) -> Spot:
-    rows = Actual.objects.visible_to(request.user).select_related(
-        "reported_by", "verified_by", "evidence", "country", "area"
+    """Read what is known of a spot (three queries); an actual has one cell at least, its total."""
+    seen = Actual.objects.visible_to(request.user).filter(
+        period=period, country=place.country, area=place.area
     )
-    found = rows.filter(period=period, country=place.country, area=place.area).first()
-    cells: dict[str, Amount] = {}
+    comments = ActualComment.objects.filter(actual=OuterRef("actual"))
+    cells = list(
+        ActualCell.objects.filter(actual__in=seen)
+        .select_related("actual__reported_by", "actual__verified_by", "actual__evidence")
+        .annotate(discussed=Exists(comments))
+        .order_by("breakdown")
+    )
+    found = cells[0].actual if cells else seen.first()
+    axes, titles = axes_with_titles(period.indicator)
     if found is not None:
-        found.period = period
-        for cell in ActualCell.objects.filter(actual=found):
-            if not cell.computed:
-                cells[cell.breakdown] = amount_of(cell)
-    return Spot(programme, period, place, indicator_facts(period.indicator), found, cells)
+        found.period, found.country, found.area = period, place.country, place.area
+    targets = Target.objects.filter(
+        period__indicator=period.indicator,
+        breakdown=TOTAL,
+        country=place.country,
+        area=place.area,
+    ).order_by("period__end_date")
+    return Spot(
+        programme,
+        period,
+        place,
+        indicator_facts(period.indicator, axes),
+        titles,
+        found,
+        cells,
+        list(targets),
+        discussed=bool(cells and getattr(cells[0], "discussed", False)),
+    )
 
 
 def show_figure(request: Request, spot: Spot) -> HttpResponse:
-    titles = titles_of(spot.programme.pk)
-    rows = []
-    if spot.actual is not None:
-        cells = ActualCell.objects.filter(actual=spot.actual).order_by("breakdown")
-        rows = [(cell.breakdown, amount_of(cell)) for cell in cells]
-    context = {**context_of(request, spot), "cells": rows, "titles": titles}
+    context = {
+        **context_of(request, spot),
+        "cells": list(spot.cells.items()),
+        "titles": spot.titles,
+    }
+    if Step.VERIFY in context["steps"]:
+        context["findings"] = [
+            (finding, explain(ReadableError(finding.problem.code, **finding.problem.params)))
+            for finding in spot.findings
+        ]
     return render(request, "results/figure.html", context)
 
 
@@ -80,9 +144,7 @@ def context_of(request: Request, spot: Spot) -> dict[str, Any]:
                 request.user, permission_for(status, step), spot.indicator, spot.place.key[0]
             )
         ]
-    targets = Target.objects.filter(
-        period=spot.period, country=spot.place.country, area=spot.place.area
-    )
+    workings = permissions.sees_workings(request.user, spot.programme)
     return {
         "programme": spot.programme,
         "indicator": spot.indicator,
@@ -90,15 +152,27 @@ def context_of(request: Request, spot: Spot) -> dict[str, Any]:
         "period": spot.period,
         "place": spot.place,
         "actual": actual,
-        "target": next((amount_of(t) for t in targets if t.breakdown == TOTAL), NOTHING),
+        "target": next(
+            (amount_of(t) for t in spot.targets if t.period_id == spot.period.pk), NOTHING
+        ),
         "steps": steps,
-        "comments": actual.comments.select_related("by").order_by("pk") if actual else [],
-        "history": history_of(actual) if actual else [],
+        "workings": workings,
+        "comments": actual.comments.select_related("by").order_by("pk")
+        if actual and workings and spot.discussed
+        else [],
+        "history": history_of(actual) if actual and workings else [],
     }
 
 
-def choose_place(request: Request, programme: Programme, period: Period) -> HttpResponse:
-    places = places_of(programme, [period.indicator])[period.indicator.pk]
+def choose_place(
+    request: Request, programme: Programme, period: Period, country: Country | None = None
+) -> HttpResponse:
+    """Ask for which place a figure is: of a country, if one was chosen."""
+    places = [
+        place
+        for place in places_of(programme, [period.indicator])[period.indicator.pk]
+        if country is None or place.country == country
+    ]
     reported: dict[tuple[int | None, int | None], str] = {
         (country, area): status
         for country, area, status in Actual.objects.visible_to(request.user)
@@ -109,6 +183,7 @@ def choose_place(request: Request, programme: Programme, period: Period) -> Http
         "programme": programme,
         "indicator": period.indicator,
         "period": period,
+        "country": country,
         "places": [(place, reported.get(place.key, "")) for place in places],
     }
     return render(request, "results/places.html", context)

@@ -67,7 +67,7 @@ def indicator(request: Request, code: str, pk: int) -> HttpResponse:
         "can_report": permissions.may_with(
             request.user, Permission.ACTUAL_REPORT, found, place.key[0]
         ),
-        "history": history_of(found),
+        "history": history_of(found) if permissions.sees_workings(request.user, programme) else [],
     }
     return render(request, "results/indicator.html", context)
 

@@ -18,11 +18,7 @@ from jalon.workspace.results import permissions
 from jalon.workspace.results.forms.report import ReportForm
 from jalon.workspace.results.models import Actual, Indicator
 from jalon.workspace.results.queries.places import Place
-from jalon.workspace.results.queries.reports import amount_of, report_facts
-from jalon.workspace.results.queries.titles import titles_of
-from jalon.workspace.results.rules.breakdowns import TOTAL
-from jalon.workspace.results.rules.checks import findings_of
-from jalon.workspace.results.rules.totals import NOTHING, Amount
+from jalon.workspace.results.rules.totals import NOTHING
 from jalon.workspace.results.rules.workflow import Step
 from jalon.workspace.results.services.actuals import Words, report_actual
 from jalon.workspace.results.services.workflow import take_step
@@ -52,9 +48,8 @@ def report(request: Request, code: str, pk: int) -> HttpResponse:
     programme = programme_or_404(request, code)
     period = period_or_404(request, programme, pk)
     place = Place(*place_or_404(programme, request.GET.get("country"), request.GET.get("area")))
-    everywhere = period.indicator.reported_for == Indicator.ReportedFor.PROGRAMME
-    if not place.key[0] and not everywhere and "whole" not in request.GET:
-        return choose_place(request, programme, period)
+    if "whole" not in request.GET and _needs_place(period.indicator, place):
+        return choose_place(request, programme, period, place.country)
     spot = spot_of(request, programme, period, place)
     may = permissions.may_with(
         request.user, Permission.ACTUAL_REPORT, period.indicator, place.key[0]
@@ -68,14 +63,24 @@ def report(request: Request, code: str, pk: int) -> HttpResponse:
     return _edit(request, spot)
 
 
+def _needs_place(indicator: Indicator, place: Place) -> bool:
+    """Tell whether an indicator is reported for smaller places than this one."""
+    match indicator.reported_for:
+        case Indicator.ReportedFor.COUNTRY:
+            return place.country is None
+        case Indicator.ReportedFor.AREA:
+            return place.area is None
+    return False
+
+
 def _edit(request: Request, spot: Spot) -> HttpResponse:
     actual = spot.actual
     form = ReportForm(
         request.POST or None,
         request.FILES or None,
         facts=spot.facts,
-        titles=titles_of(spot.programme.pk),
-        cells=spot.cells,
+        titles=spot.titles,
+        cells=spot.typed,
         has_evidence=actual is not None and actual.evidence_id is not None,
         initial={
             "narrative": actual.narrative if actual else "",
@@ -131,9 +136,9 @@ def _both(request: Request, spot: Spot, form: ReportForm) -> HttpResponse:
     now = spot_of(request, spot.programme, spot.period, spot.place)
     typed = form.cells
     theirs = [
-        (form.title_of(cell), now.cells.get(cell, NOTHING), typed.get(cell, NOTHING))
+        (form.title_of(cell), now.typed.get(cell, NOTHING), typed.get(cell, NOTHING))
         for cell in form.breakdowns
-        if now.cells.get(cell, NOTHING) != typed.get(cell, NOTHING)
+        if now.typed.get(cell, NOTHING) != typed.get(cell, NOTHING)
     ]
     _carry(form, now)
     return _render(request, now, form, status=422, theirs=theirs)
@@ -162,7 +167,6 @@ def _render(
     refused: bool = False,
     theirs: list[Any] | None = None,
 ) -> HttpResponse:
-    findings = findings_of(report_facts(spot.actual)) if spot.actual else []
     definition = reverse("results:edit-indicator", args=[spot.programme.code, spot.indicator.pk])
     shown = [
         (
@@ -173,7 +177,7 @@ def _render(
             form.label_of(finding.problem.where),
             explain(ReadableError(finding.problem.code, **finding.problem.params)),
         )
-        for finding in findings
+        for finding in spot.findings
     ]
     context = {
         **context_of(request, spot),
@@ -181,14 +185,6 @@ def _render(
         "findings": shown,
         "refused": refused,
         "theirs": theirs,
-        "computed": _computed(spot),
+        "computed": spot.computed,
     }
     return render(request, PAGE, context, status=status)
-
-
-def _computed(spot: Spot) -> Amount | None:
-    """Return the total that was added up from the cells, if nobody typed one."""
-    if spot.actual is None:
-        return None
-    cell = spot.actual.cells.filter(breakdown=TOTAL, computed=True).first()
-    return amount_of(cell) if cell and cell.value is not None else None

@@ -67,7 +67,7 @@ def result(request: Request, code: str, pk: int) -> HttpResponse:
         else [],
         "alignments": alignments_of(found),
         "can_edit": permissions.can_edit(request.user, programme),
-        "history": history_of(found),
+        "history": history_of(found) if permissions.sees_workings(request.user, programme) else [],
     }
     return render(request, "results/result.html", context)
 

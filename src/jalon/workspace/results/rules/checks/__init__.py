@@ -29,6 +29,7 @@ CHECKS: tuple[Callable[[ReportFacts], Iterator[Finding]], ...] = (
     figures.period_has_begun,
     figures.distance_is_explained,
     figures.figure_moves,
+    figures.figure_is_no_outlier,
     figures.fractions_divide,
     figures.percentages_are_possible,
     figures.answers_are_yes_or_no,
@@ -41,6 +42,7 @@ CHECKS: tuple[Callable[[ReportFacts], Iterator[Finding]], ...] = (
     cells.little_is_unknown,
     figures.places_add_up,
     figures.figure_has_a_source,
+    figures.file_proves_this_alone,
 )
 
 

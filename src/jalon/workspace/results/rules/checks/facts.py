@@ -53,6 +53,7 @@ class ReportFacts:
     end_target: Amount = NOTHING  # of the whole programme
     previous: Sequence[Decimal] = ()  # earlier periods of this place, oldest first
     inside: Amount = NOTHING  # put together from what the places inside this one reported
+    proves_too: Sequence[str] = ()  # codes of other figures that the same file proves
     siblings: Mapping[str, Amount] = field(default_factory=dict)  # donor's code -> same period
 
     @property

@@ -1,5 +1,6 @@
 """Checks of a report as a whole. The numbers are those of the list of consistency rules."""
 
+import statistics
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ BLOCKS, WARNS = Severity.BLOCKS, Severity.WARNS
 FEW, MANY = Decimal("0.75"), Decimal("1.25")  # of the period's target
 SAME_IN_A_ROW = 3
 TOLERANCE = Decimal("0.06")  # of a percentage that was typed with one decimal
+FEWEST_FOR_TREND, OUTLIER = 4, 3  # periods; standard deviations
 SUBSETS = {"POC2": "POC1", "POC3": "POC1"}  # their children are among those of POC1
 
 
@@ -58,6 +60,17 @@ def figure_moves(report: ReportFacts) -> Iterator[Finding]:
     if value and len(before) == SAME_IN_A_ROW - 1 and all(each == value for each in before):
         facts = {"value": shown(value), "periods": str(SAME_IN_A_ROW)}
         yield Finding(8, WARNS, Problem(at_cell(""), "same-figure-again", facts))
+
+
+def figure_is_no_outlier(report: ReportFacts) -> Iterator[Finding]:
+    value, before = report.total.value, [float(each) for each in report.previous]
+    if value is None or len(before) < FEWEST_FOR_TREND:
+        return
+    spread = statistics.stdev(before)
+    if spread and abs(float(value) - statistics.fmean(before)) > OUTLIER * spread:
+        usual = Decimal(str(round(statistics.fmean(before), 1)))
+        facts = {"value": shown(value), "usual": shown(usual)}
+        yield Finding(9, WARNS, Problem(at_cell(""), "figure-out-of-line", facts))
 
 
 def fractions_divide(report: ReportFacts) -> Iterator[Finding]:
@@ -143,3 +156,9 @@ def figure_has_a_source(report: ReportFacts) -> Iterator[Finding]:
     counts = bool(report.total.value) or bool(report.total.text)
     if counts and not report.has_source:
         yield Finding(28, BLOCKS, Problem("source", "figure-without-source"))
+
+
+def file_proves_this_alone(report: ReportFacts) -> Iterator[Finding]:
+    if report.proves_too:
+        facts = {"others": ", ".join(report.proves_too)}
+        yield Finding(30, WARNS, Problem("evidence_file", "file-proves-others", facts))
