@@ -53,12 +53,12 @@ class OwedFigure:
 
 def figures_owed(user: Any, today: date, limit: int) -> list[OwedFigure]:
     """Return the figures that `user` owes or has back; the oldest first."""
-    mine, back = NOTHING, NOTHING
-    for reach in reaches_of(user):
-        if reach.allows(Permission.ACTUAL_REPORT):
-            here = _in(reach, "indicator__programme")
-            mine |= here & own_indicators(reach, user, "indicator__")
-            back |= here & Q(returned__isnull=False)
+    mine, back, own = NOTHING, NOTHING, NOTHING
+    for reach, programmes in _alike(user, Permission.ACTUAL_REPORT):
+        own |= own_indicators(reach, user)
+        here = _in(programmes, "indicator__programme")
+        mine |= here & own_indicators(reach, user, "indicator__")
+        back |= here & Q(returned__isnull=False)
     people = {person for reach in reaches_of(user) for person in people_of(reach, user)}
     returned = Actual.objects.filter(
         period=OuterRef("pk"), status=Status.RETURNED, reported_by__in=people or {user.pk}
@@ -71,8 +71,14 @@ def figures_owed(user: Any, today: date, limit: int) -> list[OwedFigure]:
         expected=_expected(),
     ).filter(indicator__programme__archived_at=None)
     owed = Q(end_date__lt=today, handed_in__lt=F("expected"))
+    # Few periods are anybody's own: found by key first, the rest is asked of those alone
+    came_back = Actual.objects.filter(
+        status=Status.RETURNED, reported_by__in=people or {user.pk}
+    ).values("period")
+    answered_for = Indicator.objects.filter(own).values("pk")
     rows = (
-        periods.filter(back | (mine & owed))
+        periods.filter(Q(pk__in=came_back) | Q(indicator__in=answered_for))
+        .filter(back | (mine & owed))
         .select_related("indicator__programme__agreement")
         .order_by("end_date", "indicator__code", "pk")
     )
@@ -82,10 +88,9 @@ def figures_owed(user: Any, today: date, limit: int) -> list[OwedFigure]:
 def figures_to_verify(user: Any) -> list[Queue]:
     """Return the programmes in which figures wait that `user` may verify, and how many."""
     theirs = NOTHING
-    for reach in reaches_of(user):
-        if reach.allows(Permission.ACTUAL_VERIFY):
-            where = Q() if reach.country is None else Q(country=reach.country)
-            theirs |= (_in(reach, "period__indicator__programme") & where) or ~NOTHING
+    for reach, programmes in _alike(user, Permission.ACTUAL_VERIFY):
+        where = Q() if reach.country is None else Q(country=reach.country)
+        theirs |= (_in(programmes, "period__indicator__programme") & where) or ~NOTHING
     rows = (
         Actual.objects.filter(theirs, status=Status.SUBMITTED)
         .filter(period__indicator__programme__archived_at=None)
@@ -105,8 +110,21 @@ def due_of(period: Period) -> datetime:
     return end_of_day(period.end_date + timedelta(days=days), programme.time_zone)
 
 
-def _in(reach: Reach, path: str) -> Q:
-    return Q() if reach.programme is None else Q(**{path: reach.programme})
+def _alike(user: Any, permission: Permission) -> list[tuple[Reach, set[int]]]:
+    """Return grants that differ by programme alone as one, with those programmes; none: all."""
+    found: dict[tuple[int | None, ...], tuple[Reach, set[int]]] = {}
+    for reach in reaches_of(user):
+        if reach.allows(permission):
+            office = 0 if reach.programme is None else 1
+            key = (reach.country, reach.organisation, reach.on_behalf_of, office)
+            _first, programmes = found.setdefault(key, (reach, set()))
+            if reach.programme is not None:
+                programmes.add(reach.programme)
+    return list(found.values())
+
+
+def _in(programmes: set[int], path: str) -> Q:
+    return Q(**{f"{path}__in": programmes}) if programmes else Q()
 
 
 def _expected() -> Greatest:

@@ -32,15 +32,25 @@ def visible(
     country, one's own rows, or only what was handed over.
     """
     found = NOTHING
+    seen_whole: set[int] = set()  # in one list: databases plan that, and not hundreds of "or"
+    seen_submitted: set[int] = set()
     for reach in reaches_of(user):
         if not reach.allows(Permission.RESULT_VIEW):
             continue
         inside = Q() if reach.programme is None else Q(**{programme: reach.programme})
         match reach.sees:
+            case Sees.ALL if reach.programme is not None and not whole(reach):
+                seen_whole.add(reach.programme)
             case Sees.ALL:
                 found |= (inside & whole(reach)) or EVERYTHING
             case Sees.OWN:
                 found |= inside & own(reach)
+            case Sees.SUBMITTED if reach.programme is not None:
+                seen_submitted.add(reach.programme)
             case Sees.SUBMITTED:
-                found |= (inside & submitted) or EVERYTHING
+                found |= submitted or EVERYTHING
+    if seen_whole:
+        found |= Q(**{f"{programme}__in": seen_whole})
+    if seen_submitted:
+        found |= Q(**{f"{programme}__in": seen_submitted}) & submitted
     return found
