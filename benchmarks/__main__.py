@@ -1,9 +1,9 @@
-"""Time the engine beside its peers and print ratios."""
+"""Time the engine beside its peers, and the site's pages in a large office."""
 
 import argparse
 import json
 
-from benchmarks import census, demo, fit, page
+from benchmarks import census, demo, fit, page, pages
 from benchmarks.measure import ROOT, machine
 
 RESULTS = ROOT / "benchmarks" / "results.json"
@@ -13,7 +13,7 @@ PAGE = ROOT / "docs" / "performance.md"
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--children", type=int, default=30_000_000, help="rows of the census")
-    parser.add_argument("--only", choices=("census", "fit", "demo"), help="one part alone")
+    parser.add_argument("--only", choices=("census", "fit", "demo", "site"), help="one part alone")
     parser.add_argument(
         "--write", action="store_true", help="keep the results and write docs/performance.md"
     )
@@ -29,6 +29,7 @@ def main() -> None:
             "fit": fit.run,
             "census": lambda: census.run(chosen.children),
             "demo": demo.run,
+            "site": pages.run,
         }
         for name, run in parts.items():
             if chosen.only in (None, name):

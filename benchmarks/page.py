@@ -42,7 +42,12 @@ def render(kept: Facts) -> str:
     if "census" in kept:
         disk = 1.1 * sum(part["file_mb"] for name, part in _sizes(kept["census"]))
     parts = [HEAD.format(disk=max(disk, 10))]
-    for name, section in (("census", _census), ("fit", _fit), ("demo", _demo)):
+    for name, section in (
+        ("census", _census),
+        ("fit", _fit),
+        ("demo", _demo),
+        ("site", _pages),
+    ):
         if name in kept:
             parts.append(section(kept[name]))
     return "\n".join(parts)
@@ -186,4 +191,26 @@ of the census kept; what the phases do not show is Python's start and drawing th
         *(f"| {phase} | {taken:.2f} |" for phase, taken in part["phases"].items()),
         "",
     ]
+    return "\n".join(lines)
+
+
+def _pages(part: Facts) -> str:
+    databases = [name for name in ("sqlite", "postgresql") if name in part]
+    rows = part[databases[0]]["rows"]
+    held = ", ".join(f"{count:,} {label.split('.')[1]}" for label, count in rows.items())
+    lines = [
+        "## Pages of the site",
+        "",
+        _machine(part, "python -m benchmarks --only site"),
+        "",
+        f"An invented office: {held}. Somebody who directs all 200 programmes asks for each page;",
+        "one process answers, and the table shows the median of nine, queries to the database, and",
+        "what is sent (gzip). Nobody directs so many programmes: for one, pages ask less.",
+        "",
+        "| page | " + " | ".join(f"{name}, ms" for name in databases) + " | queries | kB sent |",
+        "|---|" + "---:|" * (len(databases) + 2),
+    ]
+    for page, found in part[databases[0]]["pages"].items():
+        times = " | ".join(f"{part[name]['pages'][page]['milliseconds']:.0f}" for name in databases)
+        lines.append(f"| {page} | {times} | {found['queries']} | {found['kilobytes']:.0f} |")
     return "\n".join(lines)
