@@ -1,7 +1,7 @@
 """What a person has to do about papers: overdue, due soon, returned, waiting for them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -70,8 +70,15 @@ def returned_to(user: Any) -> QuerySet[Document]:
 def waiting_for(user: Any) -> QuerySet[Step]:
     """Return the open steps that `user` may decide, in their own name or for somebody."""
     theirs = NOTHING
+    alike: dict[Reach, set[int]] = {}  # grants that differ by programme alone: one condition
     for reach in reaches_of(user):
-        theirs |= _turn_of(reach, reach.on_behalf_of or user.pk)
+        if reach.programme is None:
+            theirs |= _turn_of(reach, reach.on_behalf_of or user.pk, Q())
+        else:
+            alike.setdefault(replace(reach, programme=None), set()).add(reach.programme)
+    for reach, programmes in alike.items():
+        inside = Q(document__programme__in=programmes)
+        theirs |= _turn_of(reach, reach.on_behalf_of or user.pk, inside)
     return (
         Step.objects.filter(theirs, decision="", opened_at__isnull=False)
         .filter(document__programme__archived_at=None)
@@ -87,23 +94,19 @@ def asked_of(user: Any) -> QuerySet[Question]:
     )
 
 
-def _turn_of(reach: Reach, person: int) -> Q:
+def _turn_of(reach: Reach, person: int, inside: Q) -> Q:
     turn = NOTHING
+    papers = inside
+    if reach.country is not None and reach.sees is Sees.ALL:
+        papers &= Q(document__country=reach.country)
     if reach.allows(Permission.DOCUMENT_CLEAR):
         asked = Q(assignee=person) | Q(assignee=None, role=reach.role)
-        turn |= Q(is_acceptance=False) & asked & _papers(reach)
+        turn |= Q(is_acceptance=False) & asked & papers
     if reach.allows(Permission.DOCUMENT_ACCEPT):
-        turn |= Q(is_acceptance=True) & _received(reach) & _papers(reach)
+        turn |= Q(is_acceptance=True) & _received(reach) & papers
     if reach.on_behalf_of is not None:
         turn &= ~Q(document__in=_written_by([reach.on_behalf_of]))
     return turn
-
-
-def _papers(reach: Reach) -> Q:
-    papers = Q() if reach.programme is None else Q(document__programme=reach.programme)
-    if reach.country is not None and reach.sees is Sees.ALL:
-        papers &= Q(document__country=reach.country)
-    return papers
 
 
 def _received(reach: Reach) -> Q:
