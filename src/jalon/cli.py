@@ -226,7 +226,7 @@ def exit_code(error: ReadableError) -> int:
 def main() -> None:
     """Run the command line; errors that a person can mend are said in words."""
     # Asked to end, a run cleans up as when it is interrupted at the keyboard.
-    signal.signal(signal.SIGTERM, _stop)
+    before = signal.signal(signal.SIGTERM, _stop)
     try:
         app()
     except ReadableError as error:
@@ -236,3 +236,5 @@ def main() -> None:
         sys.exit(exit_code(error))
     except KeyboardInterrupt:
         sys.exit(STOPPED)
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,5 +1,6 @@
 """The commands as they are typed."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,9 @@ def test_the_demonstration_runs_and_tells_how_close_it_came(
     page = (out / "report.html").read_text(encoding="utf-8")
     assert "synthetic" in page
     assert "http://" not in page.replace("http://www.w3.org", "")
+
+
+def test_a_command_leaves_the_handling_of_signals_as_it_was(monkeypatch) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    assert jalon(monkeypatch, "--version") == 0
+    assert signal.getsignal(signal.SIGTERM) == before
