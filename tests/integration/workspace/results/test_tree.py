@@ -60,7 +60,7 @@ def test_an_archived_programme_stays_as_it_is(
 ) -> None:
     Programme.objects.update(archived_at="2025-01-01T00:00Z")
     outcome.refresh_from_db()
-    with pytest.raises(RuleBroken, match="results-of-archived"):
+    with pytest.raises(RuleBroken, match="programme-archived"):
         services.edit_result(result=outcome, values={"code": "9"}, version=1, by=bruno)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jalon.workspace.documents.models import visibility
 from jalon.workspace.documents.models.chains import Step
 from jalon.workspace.documents.models.papers import Document
+from jalon.workspace.programmes.models import Programme
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -67,6 +68,10 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def programme(self) -> Programme:
+        return self.document.programme
 
 
 class Answer(models.Model):

@@ -14,8 +14,8 @@ from jalon.workspace.documents.models import Document, Step
 from jalon.workspace.documents.queries.calendars import calendar_of
 from jalon.workspace.documents.queries.parties import clearers_of
 from jalon.workspace.documents.rules.states import DocumentState
-from jalon.workspace.documents.services.locking import locked, touch
 from jalon.workspace.narratives import Narrative
+from jalon.workspace.programmes.services.locking import locked, touch
 
 
 @transaction.atomic

@@ -12,8 +12,8 @@ from jalon.workspace.documents import permissions
 from jalon.workspace.documents.models import ChainStep, ChainTemplate
 from jalon.workspace.documents.rules.defaults import ChainLine
 from jalon.workspace.documents.rules.kinds import Kind
-from jalon.workspace.documents.services.locking import check_running, locked
 from jalon.workspace.programmes.models import Programme
+from jalon.workspace.programmes.services.locking import check_running, locked, touch
 
 
 @transaction.atomic
@@ -37,8 +37,7 @@ def set_chain(
     if not created:
         template = locked(ChainTemplate.objects, template.pk, version)
         template.steps.all().delete()
-        template.version += 1
-        template.save(update_fields=["version"])
+        touch(template)
     ChainStep.objects.bulk_create(
         ChainStep(
             template=template,

@@ -21,9 +21,9 @@ from jalon.workspace.documents.rules.states import (
     ObligationState,
     after,
 )
-from jalon.workspace.documents.services.locking import locked, touch
 from jalon.workspace.documents.services.steps import is_cleared, open_next
 from jalon.workspace.documents.services.withdrawing import close_round
+from jalon.workspace.programmes.services.locking import locked, touch
 
 
 @transaction.atomic

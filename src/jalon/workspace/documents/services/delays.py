@@ -12,8 +12,8 @@ from jalon.workspace.documents import permissions
 from jalon.workspace.documents.models import Delay, Obligation
 from jalon.workspace.documents.rules.delays import check_delay
 from jalon.workspace.documents.rules.states import ObligationState
-from jalon.workspace.documents.services.locking import locked, touch
 from jalon.workspace.programmes.rules import end_of_day
+from jalon.workspace.programmes.services.locking import locked, touch
 
 
 @transaction.atomic

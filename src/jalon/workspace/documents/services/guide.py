@@ -9,8 +9,8 @@ from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.audit.services import record
 from jalon.workspace.documents.models import Certainty, GuideCase, GuideStep
 from jalon.workspace.documents.rules.guide import Case, CaseStep, check_case, shipped_cases
-from jalon.workspace.documents.services.locking import locked, touch
 from jalon.workspace.programmes.permissions import check_permission
+from jalon.workspace.programmes.services.locking import locked, touch
 
 RESERVED = frozenset({"add", "examples"})  # addresses of the guide itself
 FACTS = ("kind", "title", "applies", "certainty", "source")

@@ -16,7 +16,6 @@ from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.rules.review import check_reason
 from jalon.workspace.documents.rules.states import NEXT_OBLIGATION, Action, ObligationState, after
 from jalon.workspace.documents.services.facts import changes, facts_of
-from jalon.workspace.documents.services.locking import check_running, locked, touch
 from jalon.workspace.documents.services.parties import check_owed, check_person
 from jalon.workspace.documents.services.withdrawing import withdraw_text
 from jalon.workspace.narratives import Narrative
@@ -24,6 +23,7 @@ from jalon.workspace.places.models import Country
 from jalon.workspace.programmes.models import Organisation, Programme
 from jalon.workspace.programmes.permissions import check_permission
 from jalon.workspace.programmes.rules import end_of_day
+from jalon.workspace.programmes.services.locking import check_running, locked, touch
 
 EDITED = (
     "kind",

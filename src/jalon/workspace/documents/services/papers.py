@@ -12,12 +12,12 @@ from jalon.workspace.documents.models import Document, Obligation
 from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.rules.states import DocumentState
 from jalon.workspace.documents.services.facts import changes, facts_of
-from jalon.workspace.documents.services.locking import check_running, locked, touch
 from jalon.workspace.documents.services.parties import check_person
 from jalon.workspace.narratives import Narrative
 from jalon.workspace.places.models import Country
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.permissions import check_permission
+from jalon.workspace.programmes.services.locking import check_running, locked, touch
 
 DONE = {DocumentState.ACCEPTED, DocumentState.WITHDRAWN}
 EDITED = ("title", "language")

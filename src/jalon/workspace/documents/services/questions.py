@@ -10,7 +10,7 @@ from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.audit.services import record
 from jalon.workspace.documents import permissions
 from jalon.workspace.documents.models import Answer, Document, Question, Step
-from jalon.workspace.documents.services.locking import locked, touch
+from jalon.workspace.programmes.services.locking import locked, touch
 
 
 def can_ask(user: User, document: Document) -> bool:

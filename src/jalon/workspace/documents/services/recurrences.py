@@ -15,12 +15,12 @@ from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.rules.recurrence import Change, Line, Rhythm
 from jalon.workspace.documents.rules.states import ObligationState
 from jalon.workspace.documents.services.facts import facts_of
-from jalon.workspace.documents.services.locking import check_running
 from jalon.workspace.documents.services.parties import check_owed
 from jalon.workspace.narratives import Narrative
 from jalon.workspace.programmes.models import Organisation, Programme
 from jalon.workspace.programmes.permissions import check_permission
 from jalon.workspace.programmes.rules import end_of_day
+from jalon.workspace.programmes.services.locking import check_running
 
 FACTS = (
     "kind",

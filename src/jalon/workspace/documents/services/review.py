@@ -12,7 +12,7 @@ from jalon.workspace.audit.services import record
 from jalon.workspace.documents import permissions
 from jalon.workspace.documents.models import Comment, Document
 from jalon.workspace.documents.rules.states import DocumentState
-from jalon.workspace.documents.services.locking import locked
+from jalon.workspace.programmes.services.locking import locked
 
 DONE = {DocumentState.ACCEPTED, DocumentState.WITHDRAWN}
 

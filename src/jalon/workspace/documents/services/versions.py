@@ -31,9 +31,9 @@ from jalon.workspace.documents.rules.states import (
     ObligationState,
     after,
 )
-from jalon.workspace.documents.services.locking import locked, touch
 from jalon.workspace.documents.services.steps import lay_chain
 from jalon.workspace.programmes.rules import end_of_day
+from jalon.workspace.programmes.services.locking import locked, touch
 
 TO_WRITE = {DocumentState.DRAFT, DocumentState.RETURNED}
 

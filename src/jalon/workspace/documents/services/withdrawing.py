@@ -11,7 +11,7 @@ from jalon.workspace.documents import permissions
 from jalon.workspace.documents.models import Document, Step
 from jalon.workspace.documents.rules.review import check_reason
 from jalon.workspace.documents.rules.states import NEXT_DOCUMENT, Action, DocumentState, after
-from jalon.workspace.documents.services.locking import locked, touch
+from jalon.workspace.programmes.services.locking import locked, touch
 
 
 @transaction.atomic

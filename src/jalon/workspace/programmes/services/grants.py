@@ -18,6 +18,7 @@ from jalon.workspace.programmes.permissions import (
     other_directors,
     reaches_of,
 )
+from jalon.workspace.programmes.services.locking import check_running
 
 
 @transaction.atomic
@@ -100,7 +101,7 @@ def check_director_stays(grant: Grant) -> None:
 
 def _check_programme(programme: Programme | None) -> None:
     if programme:
-        rules.check_not_archived(archived=programme.archived_at is not None)
+        check_running(programme)
 
 
 def _record(by: User, what: str, grant: Grant, reason: str = "") -> None:

@@ -1,6 +1,6 @@
-"""Refuse to write over what somebody else has changed meanwhile."""
+"""Take a row for a change, and refuse to write over what somebody else has changed meanwhile."""
 
-from typing import Protocol
+from typing import Any, Protocol, TypeVar, cast
 
 from django.db import models
 from django.utils import timezone
@@ -9,12 +9,33 @@ from django.utils.translation import gettext
 
 from jalon.errors import RuleBroken
 from jalon.workspace.audit.queries import history_of
+from jalon.workspace.programmes.models import Programme
+from jalon.workspace.programmes.rules import check_not_archived
 
 
 class Versioned(Protocol):
     """A row that counts its changes."""
 
     version: int
+
+    def save(self, *, update_fields: Any) -> None: ...
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def locked(rows: models.Manager[Row], pk: int, version: int | None = None) -> Row:
+    """Return the row, held until the transaction ends; `version` is the one that the form saw.
+
+    A row that names its ``programme`` is not changed while that lies in the archive.
+    """
+    row = rows.select_for_update().get(pk=pk)
+    if version is not None:
+        check_version(cast("Versioned", row), version)
+    programme = getattr(row, "programme", None)
+    if programme is not None:
+        check_running(programme)
+    return row
 
 
 def check_version(row: Versioned, version: int) -> None:
@@ -30,3 +51,14 @@ def check_version(row: Versioned, version: int) -> None:
         who=name or gettext("Somebody"),
         at=date_format(at, "DATETIME_FORMAT"),
     )
+
+
+def check_running(programme: Programme) -> None:
+    """Refuse to change what belongs to a programme that lies in the archive."""
+    check_not_archived(archived=programme.archived_at is not None)
+
+
+def touch(row: Versioned, *fields: str) -> None:
+    """Save the fields, and give the row its next version."""
+    row.version += 1
+    row.save(update_fields=[*fields, "version"])

@@ -10,7 +10,7 @@ from jalon.workspace.audit.services import record
 from jalon.workspace.programmes import rules
 from jalon.workspace.programmes.models import Organisation
 from jalon.workspace.programmes.permissions import check_permission_somewhere
-from jalon.workspace.programmes.services.locking import check_version
+from jalon.workspace.programmes.services.locking import locked, touch
 
 FACTS = ("name", "acronym", "kind", "country", "reference", "is_demo")
 
@@ -31,8 +31,7 @@ def edit_organisation(
 ) -> Organisation:
     """Correct an organisation, for every programme that names it."""
     check_permission_somewhere(by, Permission.PROGRAMME_EDIT)
-    row = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    check_version(row, version)
+    row = locked(Organisation.objects, organisation.pk, version)
     rules.check_title(facts.get("name", row.name))
     unknown = set(facts) - set(FACTS)
     assert not unknown, unknown
@@ -42,8 +41,7 @@ def edit_organisation(
         return row
     for name in before:
         setattr(row, name, facts[name])
-    row.version += 1
-    row.save(update_fields=[*before, "version"])
+    touch(row, *before)
     after = {name: facts[name] for name in before}
     record(by=by, what="programmes.organisation-edited", target=row, before=before, after=after)
     return row

@@ -20,7 +20,7 @@ from jalon.workspace.programmes.models import (
     ProgrammeCountry,
 )
 from jalon.workspace.programmes.permissions import check_permission
-from jalon.workspace.programmes.services.locking import check_version
+from jalon.workspace.programmes.services.locking import check_running, check_version, touch
 
 CONTACT = ("name", "post", "email", "phone", "organisation", "country", "user")
 
@@ -45,7 +45,7 @@ def set_countries(
             programme=programme, country=country, defaults={"share": share}
         )
     programme.areas.remove(*programme.areas.exclude(country__in=list(shares)))
-    _touch(programme)
+    touch(programme)
     _record(by, "programmes.countries-set", programme, programme, before, wanted)
     return programme
 
@@ -62,7 +62,7 @@ def set_areas(*, code: str, areas: Collection[Area], version: int, by: User) -> 
     if before == after:
         return programme
     programme.areas.set(areas)
-    _touch(programme)
+    touch(programme)
     changes = {"added": sorted(after - before)}, {"removed": sorted(before - after)}
     _record(by, "programmes.areas-set", programme, programme, changes[1], changes[0])
     return programme
@@ -123,7 +123,7 @@ def remove_focal_point(*, point: FocalPoint, by: User) -> None:
 def _open(code: str, by: User, version: int | None = None) -> Programme:
     programme = Programme.objects.select_for_update().get(code=code)
     check_permission(by, Permission.PROGRAMME_EDIT, programme)
-    rules.check_not_archived(archived=programme.archived_at is not None)
+    check_running(programme)
     if version is not None:
         check_version(programme, version)
     return programme
@@ -137,11 +137,6 @@ def _named_countries(programme: Programme) -> set[str]:
         *grants.values_list("country__iso3", flat=True),
         *points.values_list("country__iso3", flat=True),
     }
-
-
-def _touch(programme: Programme) -> None:
-    programme.version += 1
-    programme.save(update_fields=["version"])
 
 
 def _record(

@@ -15,7 +15,7 @@ from jalon.workspace.places.models import Country
 from jalon.workspace.programmes import rules
 from jalon.workspace.programmes.models import Agreement, Grant, Programme, ProgrammeCountry
 from jalon.workspace.programmes.permissions import check_can_create, check_permission, forget
-from jalon.workspace.programmes.services.locking import check_version
+from jalon.workspace.programmes.services.locking import check_running, check_version, touch
 
 FACTS = ("title", "summary", "start_date", "end_date", "time_zone")
 TERMS = (
@@ -105,7 +105,7 @@ def edit_programme(*, code: str, version: int, by: User, **facts: Any) -> Progra
     rules.check_title(facts.get("title", programme.title))
     before = _take(programme, facts, FACTS)
     if before:
-        _save(programme, list(before))
+        touch(programme, *before)
         after = {name: facts[name] for name in before}
         _record(by, "programmes.edited", programme, before, after)
     return programme
@@ -119,7 +119,7 @@ def edit_agreement(*, code: str, version: int, by: User, **terms: Any) -> Progra
     before = _take(agreement, terms, TERMS)
     if before:
         agreement.save(update_fields=list(before))
-        _save(programme, [])
+        touch(programme)
         after = {name: terms[name] for name in before}
         _record(by, "programmes.agreement-edited", programme, before, after)
     return programme
@@ -133,7 +133,7 @@ def change_status(*, code: str, step: str, version: int, by: User, reason: str =
     programme.status = rules.status_after(
         rules.Status(before), rules.StatusStep(step), reason
     ).value
-    _save(programme, ["status"])
+    touch(programme, "status")
     _record(
         by,
         "programmes.status-changed",
@@ -151,7 +151,7 @@ def archive_programme(*, code: str, version: int, by: User, reason: str = "") ->
     programme = _locked(code, version, by, Permission.PROGRAMME_ARCHIVE)
     rules.check_can_be_archived(rules.Status(programme.status))
     programme.archived_at = timezone.now()
-    _save(programme, ["archived_at"])
+    touch(programme, "archived_at")
     _record(by, "programmes.archived", programme, reason=reason)
     return programme
 
@@ -165,7 +165,7 @@ def reopen_programme(*, code: str, version: int, by: User, reason: str) -> Progr
     if not reason.strip():
         raise RuleBroken("step-without-reason")
     programme.archived_at = None
-    _save(programme, ["archived_at"])
+    touch(programme, "archived_at")
     _record(by, "programmes.reopened", programme, reason=reason)
     return programme
 
@@ -175,7 +175,7 @@ def _locked(
 ) -> Programme:
     programme = Programme.objects.select_for_update().get(code=code)
     check_permission(by, permission, programme)
-    rules.check_not_archived(archived=programme.archived_at is not None)
+    check_running(programme)
     check_version(programme, version)
     return programme
 
@@ -189,11 +189,6 @@ def _take(row: Any, values: Mapping[str, Any], known: Iterable[str]) -> dict[str
     for name in changed:
         setattr(row, name, values[name])
     return changed
-
-
-def _save(programme: Programme, fields: list[str]) -> None:
-    programme.version += 1
-    programme.save(update_fields=[*fields, "version"])
 
 
 def _record(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalon.workspace.documents.models import StoredFile
 from jalon.workspace.places.models import Area, Country
+from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.rules import Reach
 from jalon.workspace.results.models.indicators import own_indicators
 from jalon.workspace.results.models.periods import Period
@@ -97,6 +98,10 @@ class Actual(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period} {self.area or self.country or ''}".strip()
+
+    @property
+    def programme(self) -> Programme:
+        return self.period.indicator.programme
 
     @property
     def is_editable(self) -> bool:

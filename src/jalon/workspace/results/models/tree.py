@@ -117,6 +117,10 @@ class Assumption(models.Model):
     def __str__(self) -> str:
         return text_of(self.text)
 
+    @property
+    def programme(self) -> Programme:
+        return self.result.programme
+
 
 class RiskQuerySet(models.QuerySet["Risk"]):
     def open(self) -> "RiskQuerySet":

@@ -5,9 +5,9 @@ from django.db import transaction
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.audit.services import record
+from jalon.workspace.programmes.services.locking import check_running
 from jalon.workspace.results import permissions
 from jalon.workspace.results.models import Alignment, Indicator, Result
-from jalon.workspace.results.services.locking import check_not_archived
 from jalon.workspace.standards.models import AgendaItem, Provision
 
 
@@ -17,7 +17,7 @@ def align(
 ) -> Alignment:
     """Align a result or an indicator with a provision or an item of an agenda."""
     permissions.check_can_edit(by, subject.programme_id)
-    check_not_archived(subject.programme)
+    check_running(subject.programme)
     alignment = Alignment(
         result=subject if isinstance(subject, Result) else None,
         indicator=subject if isinstance(subject, Indicator) else None,
@@ -49,7 +49,7 @@ def end_alignment(*, alignment: Alignment, by: User) -> None:
     subject = alignment.result or alignment.indicator
     assert subject is not None
     permissions.check_can_edit(by, subject.programme_id)
-    check_not_archived(subject.programme)
+    check_running(subject.programme)
     record(
         by=by,
         what="results.alignment-ended",

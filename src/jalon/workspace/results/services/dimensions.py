@@ -9,10 +9,10 @@ from jalon.workspace.accounts.models import User
 from jalon.workspace.audit.services import record
 from jalon.workspace.narratives import Narrative
 from jalon.workspace.programmes.models import Programme
+from jalon.workspace.programmes.services.locking import check_running
 from jalon.workspace.results import permissions
 from jalon.workspace.results.models import ActualCell, Dimension, DimensionValue
 from jalon.workspace.results.rules.breakdowns import KEY
-from jalon.workspace.results.services.locking import check_not_archived
 
 Value = tuple[str, Narrative]  # key and title
 
@@ -29,7 +29,7 @@ def create_dimension(
 ) -> Dimension:
     """Add a disaggregation with its values."""
     permissions.check_can_edit(by, programme)
-    check_not_archived(programme)
+    check_running(programme)
     _check_keys([key, *(value for value, _title in values)])
     if Dimension.objects.filter(programme=programme, key=key).exists():
         raise RuleBroken("dimension-taken", key=key)
@@ -65,7 +65,7 @@ def edit_dimension(
 ) -> Dimension:
     """Change titles and values; a value by which something was reported stays."""
     permissions.check_can_edit(by, dimension.programme_id)
-    check_not_archived(dimension.programme)
+    check_running(dimension.programme)
     row = Dimension.objects.select_for_update().get(pk=dimension.pk)
     _check_keys([value for value, _title in values])
     there = {value.key: value for value in row.values.all()}
@@ -94,7 +94,7 @@ def edit_dimension(
 def delete_dimension(*, dimension: Dimension, by: User) -> None:
     """Remove a disaggregation that divides no indicator."""
     permissions.check_can_edit(by, dimension.programme_id)
-    check_not_archived(dimension.programme)
+    check_running(dimension.programme)
     if dimension.divides.exists():
         raise RuleBroken("dimension-used", key=dimension.key)
     record(

@@ -9,6 +9,7 @@ from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.audit.services import record
 from jalon.workspace.places.models import Country
+from jalon.workspace.programmes.services.locking import check_running, locked, touch
 from jalon.workspace.results import permissions
 from jalon.workspace.results.models import (
     Actual,
@@ -21,12 +22,7 @@ from jalon.workspace.results.models import (
 from jalon.workspace.results.rules import breakdowns
 from jalon.workspace.results.rules import tree as rules
 from jalon.workspace.results.rules.kinds import Measure, Rule
-from jalon.workspace.results.services.locking import (
-    changed,
-    check_not_archived,
-    locked,
-    touch,
-)
+from jalon.workspace.results.services.facts import changed
 from jalon.workspace.results.services.periods import make_periods
 
 STEP = 10
@@ -43,7 +39,7 @@ def create_indicator(
 ) -> Indicator:
     """Add an indicator to a result, with its periods from the reporting calendar."""
     permissions.check_can_edit(by, result.programme_id)
-    check_not_archived(result.programme)
+    check_running(result.programme)
     codes = _codes(result.programme_id)
     if not values.get("code"):
         values = {**values, "code": _next_code(result, codes)}
@@ -81,8 +77,7 @@ def edit_indicator(
 ) -> Indicator:
     """Change an indicator; another frequency changes the periods of which nothing was reported."""
     permissions.check_can_edit(by, indicator.programme_id)
-    row = locked(Indicator, indicator.pk, version)
-    check_not_archived(row.programme)
+    row = locked(Indicator.objects, indicator.pk, version)
     if "code" in values:
         rules.check_code(values["code"], _codes(row.programme_id, but=row.pk))
     if "result" in values and values["result"].programme_id != row.programme_id:
@@ -117,8 +112,7 @@ def edit_indicator(
 def delete_indicator(*, indicator: Indicator, version: int, by: User) -> None:
     """Remove an indicator of which nothing was reported."""
     permissions.check_can_edit(by, indicator.programme_id)
-    row = locked(Indicator, indicator.pk, version)
-    check_not_archived(row.programme)
+    row = locked(Indicator.objects, indicator.pk, version)
     if Actual.objects.filter(period__indicator=row).exists():
         raise RuleBroken("indicator-has-figures", key=row.code)
     record(

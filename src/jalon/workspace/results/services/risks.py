@@ -10,21 +10,17 @@ from jalon.workspace.accounts.models import User
 from jalon.workspace.audit.services import record
 from jalon.workspace.narratives import Narrative
 from jalon.workspace.programmes.models import Programme
+from jalon.workspace.programmes.services.locking import check_running, locked, touch
 from jalon.workspace.results import permissions
 from jalon.workspace.results.models import Assumption, Result, Risk
-from jalon.workspace.results.services.locking import (
-    changed,
-    check_not_archived,
-    locked,
-    touch,
-)
+from jalon.workspace.results.services.facts import changed
 
 
 @transaction.atomic
 def create_assumption(*, result: Result, text: Narrative, by: User, **fields: Any) -> Assumption:
     """Write down what must hold for a result to lead to the next."""
     permissions.check_can_edit(by, result.programme_id)
-    check_not_archived(result.programme)
+    check_running(result.programme)
     row = Assumption.objects.create(result=result, text=text, **fields)
     _record(by, "results.assumption-created", row, result.programme_id, {}, {"text": text})
     return row
@@ -36,8 +32,7 @@ def edit_assumption(
 ) -> Assumption:
     """Change an assumption, or say whether it holds."""
     permissions.check_can_edit(by, assumption.result.programme_id)
-    row = locked(Assumption, assumption.pk, version)
-    check_not_archived(row.result.programme)
+    row = locked(Assumption.objects, assumption.pk, version)
     before, after = changed(row, values)
     if after:
         touch(row, *after)
@@ -50,8 +45,7 @@ def edit_assumption(
 def delete_assumption(*, assumption: Assumption, version: int, by: User) -> None:
     """Remove an assumption."""
     permissions.check_can_edit(by, assumption.result.programme_id)
-    row = locked(Assumption, assumption.pk, version)
-    check_not_archived(row.result.programme)
+    row = locked(Assumption.objects, assumption.pk, version)
     programme = row.result.programme_id
     _record(by, "results.assumption-deleted", row, programme, {"text": row.text}, {})
     row.delete()
@@ -61,7 +55,7 @@ def delete_assumption(*, assumption: Assumption, version: int, by: User) -> None
 def create_risk(*, programme: Programme, values: dict[str, Any], by: User) -> Risk:
     """Enter a risk in the register."""
     permissions.check_can_edit(by, programme)
-    check_not_archived(programme)
+    check_running(programme)
     _check_result(programme.pk, values.get("result"))
     row = Risk.objects.create(programme=programme, reviewed_date=timezone.localdate(), **values)
     after = {"text": row.text, "likelihood": row.likelihood, "impact": row.impact}
@@ -74,8 +68,7 @@ def edit_risk(*, risk: Risk, values: dict[str, Any], version: int, by: User) -> 
     """Change a risk; its owner may, too. Looking at it counts as a review."""
     if by.pk != risk.owner_id:
         permissions.check_can_edit(by, risk.programme_id)
-    row = locked(Risk, risk.pk, version)
-    check_not_archived(row.programme)
+    row = locked(Risk.objects, risk.pk, version)
     _check_result(row.programme_id, values.get("result"))
     before, after = changed(row, {**values, "reviewed_date": timezone.localdate()})
     touch(row, *{*after, "reviewed_date"})

@@ -9,16 +9,12 @@ from jalon.workspace.accounts.models import User
 from jalon.workspace.audit.services import record
 from jalon.workspace.narratives import Narrative
 from jalon.workspace.programmes.models import Programme
+from jalon.workspace.programmes.services.locking import check_running, locked, touch
 from jalon.workspace.results import permissions
 from jalon.workspace.results.models import Actual, Result
 from jalon.workspace.results.rules import tree as rules
 from jalon.workspace.results.rules.kinds import Level
-from jalon.workspace.results.services.locking import (
-    changed,
-    check_not_archived,
-    locked,
-    touch,
-)
+from jalon.workspace.results.services.facts import changed
 
 STEP = 10  # between the orders of siblings
 
@@ -37,7 +33,7 @@ def create_result(
 ) -> Result:
     """Add a result to the tree; without a code it gets the next one."""
     permissions.check_can_edit(by, programme)
-    check_not_archived(programme)
+    check_running(programme)
     _check_parent(programme, Level(level), parent)
     _check_contribution(programme, contributes_to)
     siblings = Result.objects.filter(programme=programme, parent=parent)
@@ -69,8 +65,7 @@ def create_result(
 def edit_result(*, result: Result, values: dict[str, Any], version: int, by: User) -> Result:
     """Change code, title, description or contribution of a result."""
     permissions.check_can_edit(by, result.programme_id)
-    row = locked(Result, result.pk, version)
-    check_not_archived(row.programme)
+    row = locked(Result.objects, result.pk, version)
     if "code" in values and values["code"] != row.code:
         others = Result.objects.filter(programme=row.programme_id).exclude(pk=row.pk)
         rules.check_code(values["code"], set(others.values_list("code", flat=True)))
@@ -89,8 +84,7 @@ def move_result(
 ) -> Result:
     """Put a result under another, before one of its new siblings or last."""
     permissions.check_can_edit(by, result.programme_id)
-    row = locked(Result, result.pk, version)
-    check_not_archived(row.programme)
+    row = locked(Result.objects, result.pk, version)
     _check_parent(row.programme, Level(row.level), parent)
     parents = dict(Result.objects.filter(programme=row.programme_id).values_list("pk", "parent_id"))
     rules.check_no_circle(row.pk, parent.pk if parent else None, parents)
@@ -117,8 +111,7 @@ def move_result(
 def delete_result(*, result: Result, version: int, by: User) -> None:
     """Remove a result that has nothing below it and of which nothing was reported."""
     permissions.check_can_edit(by, result.programme_id)
-    row = locked(Result, result.pk, version)
-    check_not_archived(row.programme)
+    row = locked(Result.objects, result.pk, version)
     if row.children.exists():
         raise RuleBroken("result-has-children", key=row.code)
     if Actual.objects.filter(period__indicator__result=row).exists():

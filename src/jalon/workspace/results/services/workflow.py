@@ -12,6 +12,7 @@ from jalon.errors import ReadableError, RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.audit.models import Event
 from jalon.workspace.audit.services import record
+from jalon.workspace.programmes.services.locking import locked, touch
 from jalon.workspace.results import permissions
 from jalon.workspace.results.models import Actual, ActualComment
 from jalon.workspace.results.queries.checked import report_facts
@@ -23,7 +24,6 @@ from jalon.workspace.results.rules.workflow import (
     check_step,
     permission_for,
 )
-from jalon.workspace.results.services.locking import check_not_archived, locked, touch
 
 COMMENT = {
     Step.RETURN: ActualComment.Kind.RETURNED,
@@ -44,11 +44,10 @@ def take_step(
     *, actual: Actual, step: Step, by: User, version: int | None, reason: str = ""
 ) -> Actual:
     """Take one step with an actual; submitting is refused with all that stands in its way."""
-    row = locked(Actual, actual.pk, version)
+    row = locked(Actual.objects, actual.pk, version)
     indicator = row.period.indicator
     status = Status(row.status)
     permissions.check_may_with(by, permission_for(status, step), indicator, row.country_id)
-    check_not_archived(indicator.programme)
     following = check_step(status, step, by=by.pk, authors=_authors(row), reason=reason)
     if step is Step.SUBMIT:
         check_ready(report_facts(row))

@@ -17,6 +17,7 @@ from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.audit.rules import plain
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.permissions import check_permission
+from jalon.workspace.programmes.services.locking import check_running
 from jalon.workspace.results.exchange.diff import Comparison, Difference, Effect, compare, recheck
 from jalon.workspace.results.exchange.paste import Target, compare_block
 from jalon.workspace.results.exchange.read import read_workbook
@@ -97,8 +98,7 @@ def forget_expired(today: date) -> int:
 
 def check_may_import(user: User, programme: Programme) -> None:
     check_permission(user, Permission.ACTUAL_REPORT, programme, anywhere=True)
-    if programme.archived_at is not None:
-        raise RuleBroken("results-of-archived", programme=programme.code)
+    check_running(programme)
 
 
 def differences_of(pending: PendingImport) -> list[Difference]:
