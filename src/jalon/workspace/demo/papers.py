@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from jalon.workspace.accounts.models import User
 from jalon.workspace.demo.clock import on
 from jalon.workspace.demo.pdf import page
-from jalon.workspace.documents.models import Document, Obligation, Step
+from jalon.workspace.documents.models import Document, Obligation, Step, StoredFile
 from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.services.clearance import (
     accept_document,
@@ -142,15 +142,14 @@ def _start(paper: Paper) -> None:
     Document.objects.filter(pk=paper.document.pk).update(is_demo=True)
 
 
-def _file(paper: Paper, changed: str) -> dict[str, object]:
+def _file(paper: Paper) -> StoredFile:
     number = paper.text.versions.count() + 1
     title = paper.text.title[paper.language]
     name = f"{paper.kind}-{paper.obligation.pk}-v{number}.pdf"
     made = page(title, f"Version {number} · {paper.day.isoformat()}", NOTE)
-    stored = store_file(
+    return store_file(
         file=ContentFile(made, name=name), programme=paper.obligation.programme, by=paper.author
     )
-    return {"file": stored, "what_changed": changed}
 
 
 def _draft(paper: Paper) -> None:
@@ -160,7 +159,8 @@ def _draft(paper: Paper) -> None:
             document_id=paper.text.pk,
             version=paper.text.version,
             by=paper.author,
-            **_file(paper, ""),  # type: ignore[arg-type]
+            file=_file(paper),
+            what_changed="",
         )
 
 
@@ -173,7 +173,8 @@ def _submit(paper: Paper, changed: str = "") -> None:
             version=paper.text.version,
             by=paper.author,
             late_reason=LATE[paper.language],
-            **_file(paper, changed),  # type: ignore[arg-type]
+            file=_file(paper),
+            what_changed=changed,
         )
 
 
