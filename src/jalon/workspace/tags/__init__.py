@@ -2,16 +2,29 @@
 
 from jalon.workspace.tags import figures, navigation
 from jalon.workspace.tags.library import register
-from jalon.workspace.tags.text import deadline, event_words, explain, get, narrative, plain
+from jalon.workspace.tags.text import (
+    comma,
+    deadline,
+    event_words,
+    explain,
+    get,
+    listed,
+    narrative,
+    percentage,
+    plain,
+)
 
 __all__ = [
+    "comma",
     "deadline",
     "event_words",
     "explain",
     "figures",
     "get",
+    "listed",
     "narrative",
     "navigation",
+    "percentage",
     "plain",
     "register",
 ]

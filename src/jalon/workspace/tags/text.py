@@ -1,11 +1,11 @@
 """Filters: text in the reader's language, dates, the words of errors and events."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -56,6 +56,24 @@ def deadline(value: datetime | None) -> str:
 def explain(error: ReadableError) -> str:
     """Say what happened and what to do, in the reader's language."""
     return explained(error, (get_language() or "en").split("-")[0])
+
+
+@register.filter
+def listed(items: Iterable[Any]) -> str:
+    """Write items one after the other, with the comma of the reader's script."""
+    return comma().join(str(item) for item in items)
+
+
+@register.simple_tag
+def comma() -> str:
+    """Return what stands between two items of a list, its space included."""
+    return str(get_format("LIST_SEPARATOR"))
+
+
+@register.filter
+def percentage(written: str) -> str:
+    """Put the sign of per cent to a number that is already written."""
+    return str(get_format("PERCENT_FORMAT")).format(written)
 
 
 @register.filter

@@ -40,6 +40,7 @@ class Task:
     code: str  # of the programme
     step: Narrative | None = None
     note: str = ""
+    mark: str = ""
     due_at: datetime | None = None
     late: int = 0  # on which day of being late it is
 
@@ -146,7 +147,8 @@ def _figure(figure: OwedFigure, now: datetime) -> Task:
         reverse(view, args=[code, key]),
         indicator.title,
         code,
-        note=f"{indicator.code} · {_span(period)}",
+        mark=indicator.code,
+        note=_span(period),
         due_at=due_at,
         late=_late(due_at, now),
     )

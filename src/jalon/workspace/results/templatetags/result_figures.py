@@ -19,6 +19,7 @@ from jalon.workspace.results.rules.rating import Rating
 from jalon.workspace.results.rules.totals import Amount
 from jalon.workspace.results.rules.workflow import Status, Step
 from jalon.workspace.results.words import RATINGS, SEVERITIES, STATUSES, STEPS
+from jalon.workspace.tags.text import listed, percentage
 
 register = template.Library()
 NOTHING = "–"
@@ -34,7 +35,7 @@ def amount(found: Amount | None, indicator: Any) -> str:
     if indicator.measure == Measure.YES_NO and found.value in {0, 1}:
         return pgettext("answer", "yes") if found.value else pgettext("answer", "no")
     written = _written(found.value, indicator.decimals, get_language() or "en")
-    return f"{written} %" if indicator.measure == Measure.PERCENTAGE else written
+    return percentage(written) if indicator.measure == Measure.PERCENTAGE else written
 
 
 @register.filter
@@ -79,7 +80,7 @@ def percent(share: Decimal | None) -> str:
     """Write a share of the planned change."""
     if share is None:
         return ""
-    return f"{_written(share * 100, 0, get_language() or 'en')} %"
+    return percentage(_written(share * 100, 0, get_language() or "en"))
 
 
 @lru_cache(maxsize=20_000)
@@ -154,7 +155,7 @@ def cell_title(breakdown: str, titles: Any) -> str:
     """Write a breakdown in words: ``Female, 15-17``."""
     if not breakdown:
         return gettext("Total")
-    return ", ".join(titles.get(part, part) for part in breakdown.split("|"))
+    return listed(titles.get(part, part) for part in breakdown.split("|"))
 
 
 def _badge(tone: str, words: Any) -> SafeString:

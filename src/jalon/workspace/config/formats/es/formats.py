@@ -1,4 +1,4 @@
-"""How dates are written; what is not here is Django's own."""
+"""How dates, lists and shares are written; what is not here is Django's own."""
 
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "d/m/Y"
@@ -8,3 +8,5 @@ TIME_FORMAT = "H:i"
 MONTH_DAY_FORMAT = "j F"
 YEAR_MONTH_FORMAT = "F Y"
 FIRST_DAY_OF_WEEK = 1
+LIST_SEPARATOR = ", "
+PERCENT_FORMAT = "{}\N{NO-BREAK SPACE}%"
