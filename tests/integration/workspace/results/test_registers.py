@@ -28,7 +28,7 @@ from jalon.workspace.results.models import (
 )
 from jalon.workspace.results.queries.alignment import read_crossing
 from jalon.workspace.results.queries.places import owed_in
-from jalon.workspace.results.rules.changes import CellChange, Side
+from jalon.workspace.results.rules.changes import CellChange
 from jalon.workspace.results.rules.totals import Amount
 from jalon.workspace.results.services.alignments import align
 from jalon.workspace.results.services.changes import apply_changes
@@ -272,14 +272,12 @@ def test_a_batch_is_written_whole_or_not_at_all(
     later = make_period(indicator, 1)
     make_actual(later, {"": "5"}, status="submitted")
     good = CellChange(period.pk, Amount(Decimal(3)), "sex:female", version=0)
-    target = CellChange(period.pk, Amount(Decimal(70)), side=Side.TARGET)
     closed = CellChange(later.pk, Amount(Decimal(3)), version=1)
     with pytest.raises(RuleBroken, match="actual-submitted"):
-        apply_changes(programme=programme, changes=[good, target, closed], by=bruno)
+        apply_changes(programme=programme, changes=[good, closed], by=bruno)
     assert Actual.objects.count() == 1
-    applied = apply_changes(programme=programme, changes=[good, target], by=bruno)
-    assert (applied.actuals, applied.targets) == (1, 1)
-    assert period.targets.get().value == 70
+    applied = apply_changes(programme=programme, changes=[good], by=bruno)
+    assert (applied.actuals, applied.cells) == (1, 1)
     other = make_period(make_indicator(make_programme()))
     with pytest.raises(RuleBroken, match="of-another-programme"):
         apply_changes(programme=programme, changes=[CellChange(other.pk, Amount())], by=bruno)

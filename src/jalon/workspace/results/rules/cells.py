@@ -2,10 +2,11 @@
 
 import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from jalon.errors import BadInput
-from jalon.workspace.results.rules.breakdowns import UNKNOWN, Axis, parse, written
+from jalon.workspace.results.rules.breakdowns import TOTAL, UNKNOWN, Axis, parse, written
 from jalon.workspace.results.rules.kinds import FRACTIONS, OF_CELLS, Measure, scale_of
 from jalon.workspace.results.rules.totals import NOTHING, Amount, combine, fraction
 from jalon.workspace.spreadsheets.numbers import parse_decimal
@@ -67,6 +68,44 @@ def completed(amount: Amount, measure: Measure) -> Amount:
     made = fraction(amount.numerator, amount.denominator, scale=scale_of(measure))
     assert made.value is not None
     return Amount(made.value.quantize(PLACES), amount.numerator, amount.denominator)
+
+
+def fitted(amount: Amount) -> Amount:
+    """Return `amount` as the database keeps it: no more than four places."""
+    return Amount(
+        _fitted(amount.value), _fitted(amount.numerator), _fitted(amount.denominator), amount.text
+    )
+
+
+def _fitted(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(PLACES)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a cell holds, and whether nobody typed it: a total that was added up."""
+
+    amount: Amount
+    computed: bool = False
+
+
+def kept_cells(
+    there: Mapping[str, Entry],
+    given: Mapping[str, Amount],
+    measure: Measure,
+    axes: Sequence[Axis],
+) -> dict[str, Entry]:
+    """Return the cells that an actual is to hold: what was there, with what is given over it.
+
+    The total is always there, added up if nobody typed it, so that readers who show it alone need
+    no other cell. A cell that is given empty is gone.
+    """
+    typed = {cell: entry.amount for cell, entry in there.items() if not entry.computed} | {**given}
+    typed = {cell: amount for cell, amount in typed.items() if amount != NOTHING}
+    kept = {cell: Entry(amount) for cell, amount in typed.items()}
+    if TOTAL not in typed:
+        kept[TOTAL] = Entry(fitted(cell_of(typed, (), measure, axes=axes)), computed=True)
+    return kept
 
 
 def read_entry(text: str, measure: Measure, language: str = "en") -> Amount:

@@ -1,16 +1,8 @@
 """A change to the matrix, as a paste or a workbook proposes it."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from jalon.workspace.results.rules.totals import Amount
-
-
-class Side(StrEnum):
-    """Which half of a cell changes."""
-
-    ACTUAL = "actual"
-    TARGET = "target"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +17,4 @@ class CellChange:
     breakdown: str = ""
     country_id: int | None = None
     area_id: int | None = None
-    side: Side = Side.ACTUAL
     version: int | None = None

@@ -1,6 +1,7 @@
 """Make an indicator's periods from the reporting calendar, and set its targets."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -9,6 +10,7 @@ from jalon.workspace.accounts.models import User
 from jalon.workspace.audit.services import record
 from jalon.workspace.places.models import Area, Country
 from jalon.workspace.programmes.models import Agreement
+from jalon.workspace.programmes.services.locking import check_running
 from jalon.workspace.results import permissions
 from jalon.workspace.results.models import Indicator, Period, Target
 from jalon.workspace.results.queries.reports import amount_of, axes_of
@@ -17,7 +19,6 @@ from jalon.workspace.results.rules.cells import completed
 from jalon.workspace.results.rules.frequency import periods_of
 from jalon.workspace.results.rules.kinds import Frequency, Measure
 from jalon.workspace.results.rules.totals import NOTHING, Amount
-from jalon.workspace.results.services.locking import check_not_archived
 
 
 def make_periods(indicator: Indicator) -> list[Period]:
@@ -61,8 +62,9 @@ def set_targets(
     """Set the targets of a period and place, by cell; nothing given removes a target."""
     indicator = period.indicator
     permissions.check_can_edit(by, indicator.programme_id)
-    check_not_archived(indicator.programme)
-    check_place(indicator, country, area)
+    check_running(indicator.programme)
+    covers = indicator.programme.covers.filter(country=country)
+    check_place(country, area, covers.values_list("country_id", flat=True))
     axes = axes_of(indicator)
     rows = {
         target.breakdown: target
@@ -93,11 +95,11 @@ def set_targets(
         )
 
 
-def check_place(indicator: Indicator, country: Country | None, area: Area | None) -> None:
-    """Raise if a place is not one of the indicator's programme."""
+def check_place(country: Country | None, area: Area | None, covered: Collection[int]) -> None:
+    """Raise if a place is not one of the programme, which covers these countries."""
     if area is not None and (country is None or area.country_id != country.pk):
         raise RuleBroken("area-of-another-country")
-    if country is not None and not indicator.programme.covers.filter(country=country).exists():
+    if country is not None and country.pk not in covered:
         raise RuleBroken("indicator-country-not-covered", country=str(country))
 
 
@@ -106,8 +108,13 @@ def written(amount: Amount) -> str:
     if amount.text:
         return amount.text
     if amount.is_fraction:
-        return f"{amount.numerator}/{amount.denominator}"
-    return "" if amount.value is None else str(amount.value)
+        return f"{_plain(amount.numerator)}/{_plain(amount.denominator)}"
+    return _plain(amount.value)
+
+
+def _plain(value: Decimal | None) -> str:
+    """Return a number without the noughts that a database adds."""
+    return "" if value is None else f"{value.normalize():f}"
 
 
 def _put(row: Target, amount: Amount) -> None:

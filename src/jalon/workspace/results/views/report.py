@@ -127,7 +127,6 @@ def _save(request: Request, spot: Spot, form: ReportForm) -> Actual:
         words=words,
         by=request.user,
         version=values["version"],
-        axes=spot.facts.axes,
     )
 
 

@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 
 HOME = Path(os.environ["JALON_HOME"])
-STOP_AFTER = 4  # actuals
 
 
 def prepare() -> None:
@@ -41,19 +40,15 @@ def prepare() -> None:
 
 def slow() -> None:
     """Confirm the import, but come to a halt in the middle, with the transaction open."""
-    from jalon.workspace.results.services import actuals
+    from jalon.workspace.results.models import Actual, ActualCell
+    from jalon.workspace.results.services import keeping
 
-    record, done = actuals.record, []
+    def halting(**facts: object) -> None:
+        assert (Actual.objects.count(), ActualCell.objects.count()) == (10, 10)
+        (HOME / "halted").touch()
+        time.sleep(120)
 
-    def halting(**facts: object) -> object:
-        event = record(**facts)  # type: ignore[arg-type]
-        done.append(event)
-        if len(done) == STOP_AFTER:
-            (HOME / "halted").touch()
-            time.sleep(120)
-        return event
-
-    actuals.record = halting  # type: ignore[assignment]
+    keeping.record_all = halting  # type: ignore[assignment]
     confirm()
 
 
