@@ -3,61 +3,25 @@
 A URL that stands in no table fails here: add its line in ``urls_of/<namespace>.py``.
 """
 
-import importlib
 from collections.abc import Iterator
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
-from factories.accounts import make_user
-from factories.programmes import give, make_programme
-from integration.workspace.urls_of.kinds import Access, Answer, InOffice, Person, Where, World
-from jalon.workspace.accounts.rules import Role, TokenScope
+from integration.workspace.urls_of.kinds import Access, Answer, InOffice, Person, Where
+from integration.workspace.urls_of.tables import (
+    LINES,
+    NOT_ASKED,
+    every_url,
+    make_arguments,
+    make_world,
+)
+from jalon.workspace.accounts.rules import TokenScope
 from jalon.workspace.accounts.services import make_token
-
-FOLDER = Path(__file__).parent / "urls_of"
-NO_NAMESPACE = "sign_in"  # allauth's names have none
-# Of allauth and Django: their answer is the same for everybody, and none of those above.
-NOT_ASKED = {
-    "openid_connect_login",
-    "openid_connect_callback",
-    "set_language",
-    "socialaccount_login_error",
-    "socialaccount_signup",
-}
-
-
-def tables() -> dict[str, ModuleType]:
-    names = sorted(path.stem for path in FOLDER.glob("*.py"))
-    return {
-        name: importlib.import_module(f"integration.workspace.urls_of.{name}")
-        for name in names
-        if name not in {"__init__", "kinds"}
-    }
-
-
-TABLES = tables()
-LINES: dict[str, Access] = {
-    (name if app == NO_NAMESPACE else f"{app}:{name}"): access
-    for app, table in TABLES.items()
-    for name, access in table.TABLE.items()
-}
-
-
-def every_url(resolver: URLResolver | None = None, inside: str = "") -> Iterator[str]:
-    """Yield the full name of every URL of the site."""
-    for pattern in (resolver or get_resolver()).url_patterns:
-        if isinstance(pattern, URLResolver):
-            space = f"{inside}{pattern.namespace}:" if pattern.namespace else inside
-            yield from every_url(pattern, space)
-        elif isinstance(pattern, URLPattern) and pattern.name:
-            yield f"{inside}{pattern.name}"
 
 
 def test_every_url_has_a_line() -> None:
@@ -73,31 +37,8 @@ def asked(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
     """Make one world for all questions, and undo it at the end."""
     with django_db_blocker.unblock(), transaction.atomic():
         world = make_world()
-        arguments = {
-            (name if app == NO_NAMESPACE else f"{app}:{name}"): values
-            for app, table in TABLES.items()
-            for name, values in table.arguments(world).items()
-        }
-        yield {"world": world, "arguments": arguments}
+        yield {"world": world, "arguments": make_arguments(world)}
         transaction.set_rollback(True)
-
-
-def make_world() -> World:
-    programme = make_programme("WORLD")
-    other = make_programme("ELSEWHERE")
-    people = [Person(Where.OUTSIDE), Person(Where.NOWHERE, None, make_user("Without Grants"))]
-    for role in Role:
-        for where, given in (
-            (Where.PROGRAMME, programme),
-            (Where.OFFICE, None),
-            (Where.OTHER, other),
-        ):
-            if where is Where.OTHER and role is not Role.DIRECTOR:
-                continue
-            user = make_user(f"{role.value} {where.value}")
-            give(user, role, given)
-            people.append(Person(where, role, user))
-    return World(programme, people)
 
 
 @pytest.mark.django_db
