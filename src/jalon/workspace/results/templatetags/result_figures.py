@@ -1,7 +1,7 @@
 """Show figures of results: amounts as their indicator wants them, ratings, statuses."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -77,16 +77,21 @@ def typed(value: Decimal | None) -> str:
 
 @register.filter
 def percent(share: Decimal | None) -> str:
-    """Write a share of the planned change."""
+    """Write a share of the planned change; it says 100 only of what is reached in full."""
     if share is None:
         return ""
-    return percentage(_written(share * 100, 0, get_language() or "en"))
+    whole = (share * 100).to_integral_value(ROUND_DOWN)
+    return percentage(_written(whole, 0, get_language() or "en"))
 
 
 @lru_cache(maxsize=20_000)
 def _written(value: Decimal, decimals: int, language: str) -> str:
-    """Write a number in a language; the same ones come back on page after page."""
-    return number_format(value, decimal_pos=decimals, force_grouping=True)
+    """Write a number in a language; the same ones come back on page after page.
+
+    Django cuts the decimals that are not asked for; here they are rounded.
+    """
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
+    return number_format(rounded, decimal_pos=decimals, force_grouping=True)
 
 
 @register.simple_tag
