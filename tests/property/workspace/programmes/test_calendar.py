@@ -80,3 +80,15 @@ def test_as_many_working_days_are_counted_back_as_were_added(
         assert working_days_between(day, later, weekend=weekend, holidays=off) == number
     else:
         assert working_days_between(day - DAY, later, weekend=weekend, holidays=off) == 1
+
+
+@given(day=days, length=st.integers(-10, 900), weekend=weekends, data=st.data())
+def test_working_days_are_those_that_one_counts_on_a_calendar(
+    day: date, length: int, weekend: frozenset[int], data: st.DataObject
+) -> None:
+    off = data.draw(st.lists(st.integers(-9, 910).map(lambda n: day + n * DAY), max_size=30))
+    counted = sum(
+        is_working_day(day + n * DAY, weekend=weekend, holidays=off) for n in range(1, length + 1)
+    )
+    until = day + length * DAY
+    assert working_days_between(day, until, weekend=weekend, holidays=off) == counted

@@ -8,9 +8,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jalon.workspace.documents.forms.base import LongSelect
 from jalon.workspace.documents.forms.obligations import choices_of
 from jalon.workspace.documents.models import Document, Obligation
-from jalon.workspace.documents.models.obligations import LATE_WHEN_DUE, ObligationQuerySet
+from jalon.workspace.documents.models.obligations import ObligationQuerySet
 from jalon.workspace.documents.models.words import (
     DOCUMENT_STATES,
     KINDS,
@@ -67,7 +68,7 @@ class ObligationFilter(Filter):
         """Keep what was asked for."""
         chosen = self.chosen()
         if state := chosen.get("state"):
-            rows = rows.filter(_state(state, now))
+            rows = _in_state(rows, state, now)
         for name, column in [
             ("kind", "kind"),
             ("person", "owed_by_user"),
@@ -79,12 +80,12 @@ class ObligationFilter(Filter):
         return rows
 
 
-def _state(state: str, now: datetime) -> Q:
+def _in_state(rows: ObligationQuerySet, state: str, now: datetime) -> ObligationQuerySet:
     if state == "late":
-        return Q(state__in=LATE_WHEN_DUE, due_at__lte=now)
+        return rows.overdue(now)
     if state == "open":
-        return Q(closed_at=None)
-    return Q(state=state)
+        return rows.open()
+    return rows.filter(state=state)
 
 
 class DocumentFilter(Filter):
@@ -111,6 +112,7 @@ class DelayFilter(Filter):
         required=False,
         to_field_name="code",
         empty_label=ALL[0][1],
+        widget=LongSelect,
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=[*ALL, *choices(KINDS)], required=False)
     country: forms.ModelChoiceField[Any] = forms.ModelChoiceField(

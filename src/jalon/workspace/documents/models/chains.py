@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jalon.workspace.documents.models.one_of import OneOf
 from jalon.workspace.documents.models.papers import Document, Round
 from jalon.workspace.documents.models.words import KINDS, ROLES, STEP_STATES, choices
 from jalon.workspace.documents.rules.states import StepState
@@ -61,6 +62,12 @@ class ChainStep(models.Model):
         return text_of(self.title)
 
 
+class StepQuerySet(models.QuerySet["Step"]):
+    def open(self) -> "StepQuerySet":
+        """Keep those that wait for a decision."""
+        return self.filter(OneOf("decision", [""]), opened_at__isnull=False)
+
+
 class Step(models.Model):
     """A step of one text's clearance: who is to decide until when, and what they decided."""
 
@@ -99,6 +106,8 @@ class Step(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+
+    objects = StepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step")

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from jalon.workspace.documents.models import visibility
+from jalon.workspace.documents.models.one_of import OneOf
 from jalon.workspace.documents.models.words import KINDS, OBLIGATION_STATES, RHYTHMS, choices
 from jalon.workspace.documents.rules.deadlines import last_day
 from jalon.workspace.documents.rules.states import CLOSED, NOT_HANDED_IN, ObligationState
@@ -67,7 +68,15 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
     def overdue(self, now: datetime) -> "ObligationQuerySet":
         """Keep what should have been handed in by `now`, and has not been."""
-        return self.filter(state__in=LATE_WHEN_DUE, due_at__lte=now)
+        return self.not_handed_in().filter(due_at__lte=now)
+
+    def not_handed_in(self) -> "ObligationQuerySet":
+        """Keep what is late from the day on which it is due."""
+        return self.filter(OneOf("state", LATE_WHEN_DUE))
+
+    def open(self) -> "ObligationQuerySet":
+        """Keep what is not closed."""
+        return self.filter(OneOf("state", OPEN))
 
 
 class Obligation(models.Model):

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef
+
 from jalon.workspace.documents.models import Document, Obligation
 from jalon.workspace.documents.rules.deadlines import INSTANT
 from jalon.workspace.places.models import Country
@@ -102,11 +104,11 @@ class Calendars:
     @cached_property
     def _sole(self) -> dict[int, Country]:
         without = {p.programme_id for p in self._papers if p.country_id is None}
-        covers = ProgrammeCountry.objects.filter(programme__in=without).select_related("country")
-        found: dict[int, list[Country]] = {}
-        for cover in covers:
-            found.setdefault(cover.programme_id, []).append(cover.country)
-        return {key: countries[0] for key, countries in found.items() if len(countries) == 1}
+        others = ProgrammeCountry.objects.filter(programme=OuterRef("programme"))
+        covers = ProgrammeCountry.objects.filter(
+            ~Exists(others.exclude(pk=OuterRef("pk"))), programme__in=without
+        )
+        return {cover.programme_id: cover.country for cover in covers.select_related("country")}
 
     @cached_property
     def _days(self) -> dict[int, dict[int, frozenset[date]]]:

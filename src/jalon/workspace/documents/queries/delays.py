@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from jalon.workspace.documents.models import Delay, Document, Obligation, Step
 from jalon.workspace.documents.models.visibility import inside_documents
 from jalon.workspace.documents.queries.calendars import Calendars
+from jalon.workspace.documents.queries.rows import for_list
 from jalon.workspace.documents.rules.deadlines import days_late, last_day, needs_reason
 from jalon.workspace.documents.rules.states import ObligationState
 from jalon.workspace.programmes.models import Programme
@@ -59,9 +60,7 @@ def late_papers(
 
 def stuck_steps(user: Any, now: datetime, programme: Programme | None = None) -> QuerySet[Step]:
     """Return the steps that should have been decided, the longest first."""
-    seen = Step.objects.filter(decision="", opened_at__isnull=False, due_at__lte=now).filter(
-        inside_documents(user, "document__")
-    )
+    seen = Step.objects.open().filter(inside_documents(user, "document__"), due_at__lte=now)
     if programme:
         seen = seen.filter(document__programme=programme)
     else:
@@ -69,9 +68,15 @@ def stuck_steps(user: Any, now: datetime, programme: Programme | None = None) ->
     return seen.order_by("due_at", "pk")
 
 
-def for_board(steps: QuerySet[Step]) -> QuerySet[Step]:
-    """Return the steps with what stands beside them, in the one query."""
-    return steps.select_related(*BESIDE).defer(*BULKY)
+def late_rows(keys: QuerySet[Obligation, Any]) -> QuerySet[Obligation]:
+    """Return the papers of a page of keys with what stands beside them, in one query."""
+    return for_list(Obligation.objects.filter(pk__in=keys).order_by("due_at", "pk"))
+
+
+def stuck_rows(keys: QuerySet[Step, Any]) -> QuerySet[Step]:
+    """Return the steps of a page of keys with what stands beside them, in one query."""
+    rows = Step.objects.filter(pk__in=keys).order_by("due_at", "pk")
+    return rows.select_related(*BESIDE).defer(*BULKY)
 
 
 def read_late(page: Sequence[Obligation], now: datetime) -> list[LatePaper]:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext
 from jalon.workspace.documents.feed import Deadline
 from jalon.workspace.documents.links import absolute, document_url, obligation_url
 from jalon.workspace.documents.models import CalendarFeed, Obligation, Step
-from jalon.workspace.documents.models.obligations import OPEN
 from jalon.workspace.documents.queries.my_day import owed_by, waiting_for
 
 PAST = timedelta(days=60)  # older ones that are still open stay in sight all the same
@@ -27,7 +26,7 @@ def deadlines_of(feed: CalendarFeed, now: datetime) -> Iterator[Deadline]:
         owed = Obligation.objects.visible_to(user).filter(programme__archived_at=None)
     else:
         owed = owed_by(user)
-    rows = owed.filter(state__in=OPEN).select_related("programme").order_by("due_at", "pk")
+    rows = owed.open().select_related("programme").order_by("due_at", "pk")
     for row in rows[:MOST]:
         yield _owed(row)
     steps = waiting_for(user).filter(due_at__isnull=False)

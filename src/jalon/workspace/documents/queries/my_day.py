@@ -15,7 +15,7 @@ from jalon.workspace.documents.models import (
     Question,
     Step,
 )
-from jalon.workspace.documents.models.obligations import LATE_WHEN_DUE, ObligationQuerySet
+from jalon.workspace.documents.models.obligations import ObligationQuerySet
 from jalon.workspace.documents.models.visibility import NOTHING, people_of
 from jalon.workspace.documents.rules.states import DocumentState
 from jalon.workspace.programmes.permissions import reaches_of
@@ -37,7 +37,7 @@ class MyDay:
 
 def my_day(user: Any, now: datetime) -> MyDay:
     """Return what `user` has to do, the most urgent first."""
-    owed = owed_by(user).filter(state__in=LATE_WHEN_DUE).order_by("due_at", "pk")
+    owed = owed_by(user).open().not_handed_in().order_by("due_at", "pk")
     owed = owed.select_related("programme", "document")
     return MyDay(
         overdue=owed.filter(due_at__lte=now),
@@ -80,8 +80,8 @@ def waiting_for(user: Any) -> QuerySet[Step]:
         inside = Q(document__programme__in=programmes)
         theirs |= _turn_of(reach, reach.on_behalf_of or user.pk, inside)
     return (
-        Step.objects.filter(theirs, decision="", opened_at__isnull=False)
-        .filter(document__programme__archived_at=None)
+        Step.objects.open()
+        .filter(theirs, document__programme__archived_at=None)
         .exclude(document__in=_written_by([user.pk]))
     )
 

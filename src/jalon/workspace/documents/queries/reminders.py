@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
 from jalon.workspace.documents.models import Obligation, Reminder
-from jalon.workspace.documents.models.obligations import LATE_WHEN_DUE
 from jalon.workspace.documents.rules.deadlines import last_day
 from jalon.workspace.documents.rules.ladder import LADDER, Audience, Rung, rung_reached
 from jalon.workspace.programmes.models import Delegation, Grant
@@ -37,7 +36,8 @@ def reached(today: date, only: Iterable[int] | None = None) -> list[Due]:
     """Return the papers that are not handed in and have reached a rung by `today`."""
     horizon = datetime.combine(today, time.min, tzinfo=UTC) + LOOK_AHEAD
     rows = (
-        Obligation.objects.filter(state__in=LATE_WHEN_DUE, programme__archived_at=None)
+        Obligation.objects.not_handed_in()
+        .filter(programme__archived_at=None)
         .alias(promised=Coalesce(F("expected_at"), F("due_at")))
         .filter(promised__lte=horizon)
         .select_related("programme")

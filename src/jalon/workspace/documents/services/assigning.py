@@ -65,7 +65,7 @@ def add_step(
         raise RuleBroken("action-not-open", action="add-step", state=document.state)
     _check_may_clear(document, assignee)
     running = document.rounds.get(closed_at=None)
-    opened = running.steps.filter(decision="", opened_at__isnull=False).order_by("order")[0]
+    opened = running.steps.open().order_by("order")[0]
     now: datetime = timezone.now()
     step = Step.objects.create(
         document=document,

@@ -64,7 +64,7 @@ def return_document(*, step_id: int, version: int, reason: str, by: User) -> Doc
 def accept_document(*, document_id: int, version: int, by: User, note: str = "") -> Document:
     """Accept a cleared text for its receiver; the office says on what letter, if it does it."""
     document = locked(Document.objects, document_id, version)
-    found = document.steps.filter(is_acceptance=True, decision="", opened_at__isnull=False).first()
+    found = document.steps.open().filter(is_acceptance=True).first()
     if found is None:
         raise RuleBroken("action-not-open", action=Action.ACCEPT, state=document.state)
     step, document, hat = _held(found.pk, version, by)

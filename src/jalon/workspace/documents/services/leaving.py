@@ -3,7 +3,6 @@
 from jalon.workspace.accounts.models import User
 from jalon.workspace.audit.services import record
 from jalon.workspace.documents.models import Document, Obligation, Recurrence, Step
-from jalon.workspace.documents.models.obligations import OPEN
 from jalon.workspace.documents.models.papers import UNFINISHED
 from jalon.workspace.programmes.models import Programme
 
@@ -11,7 +10,7 @@ from jalon.workspace.programmes.models import Programme
 def hand_over_papers(leaver: User, successor: User, programme: Programme | None, by: User) -> int:
     """Give the successor what the leaver owes, answers for and is to decide."""
     where = {"programme": programme} if programme else {}
-    obligations = Obligation.objects.filter(owed_by_user=leaver, state__in=OPEN, **where)
+    obligations = Obligation.objects.open().filter(owed_by_user=leaver, **where)
     documents = Document.objects.filter(owner=leaver, state__in=UNFINISHED, **where)
     count = 0
     for obligation in obligations.select_for_update():

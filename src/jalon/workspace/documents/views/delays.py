@@ -11,14 +11,14 @@ from django.utils import timezone
 from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.documents.forms.filters import DelayFilter
 from jalon.workspace.documents.queries.delays import (
-    for_board,
     late_papers,
+    late_rows,
     read_late,
     read_stuck,
+    stuck_rows,
     stuck_steps,
 )
 from jalon.workspace.documents.queries.parties import countries_of
-from jalon.workspace.documents.queries.rows import for_list
 from jalon.workspace.documents.views import fetch
 from jalon.workspace.http import Request
 from jalon.workspace.places.models import Country
@@ -34,7 +34,9 @@ def delays(request: Request) -> HttpResponse:
     programmes = visible_programmes(request.user, Permission.DOCUMENT_VIEW).current()
     countries = Country.objects.filter(covered_by__programme__in=programmes).distinct()
     chosen = DelayFilter(
-        request.GET, programmes=programmes.order_by("code"), countries=countries.order_by("iso3")
+        request.GET,
+        programmes=programmes.order_by("code").only("code", "title"),
+        countries=countries.order_by("iso3"),
     )
     return _board(request, chosen, None)
 
@@ -52,17 +54,17 @@ def _board(request: Request, chosen: DelayFilter, programme: Programme | None) -
     late = chosen.narrow_owed(late_papers(request.user, now, programme), now)
     stuck = chosen.narrow_steps(stuck_steps(request.user, now, programme))
     shows_steps = request.GET.get("what") == "steps"
-    rows: Any = for_board(stuck) if shows_steps else for_list(late)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    on_page = list(page.object_list)
+    found: Any = stuck if shows_steps else late
+    page = Paginator(found.values("pk"), PAGE).get_page(request.GET.get("page"))
+    keys: Any = page.object_list
     context = {
         "programme": programme,
         "filter": chosen,
         "filtered": bool(chosen.chosen()),
         "shows_steps": shows_steps,
         "page": page,
-        "late": [] if shows_steps else read_late(on_page, now),
-        "stuck": read_stuck(on_page, now) if shows_steps else [],
+        "late": [] if shows_steps else read_late(list(late_rows(keys)), now),
+        "stuck": read_stuck(list(stuck_rows(keys)), now) if shows_steps else [],
         "late_count": late.count() if shows_steps else page.paginator.count,
         "stuck_count": page.paginator.count if shows_steps else stuck.count(),
         "query": _without(request, "what", "page"),
