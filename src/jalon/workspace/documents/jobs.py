@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django_tasks import task
 
 from jalon.workspace.accounts.models import User
@@ -120,4 +120,5 @@ def _urgency(due: Due) -> str:
         return gettext("Late, and passed on to those who answer for the programme")
     if due.rung.days == 0:
         return gettext("Due today, or late")
-    return gettext("Due within %(days)s days") % {"days": due.rung.days}
+    words = ngettext("Due within %(days)s day", "Due within %(days)s days", due.rung.days)
+    return words % {"days": due.rung.days}
