@@ -73,10 +73,10 @@ def restore(source: Path) -> dict[str, Any]:
                 found=manifest["database"],
                 here=connection.vendor,
             )
+        _restore_database(place)  # first: what it refuses leaves the place empty
         if (place / "files").exists():
             shutil.rmtree(settings.FILES, ignore_errors=True)
             (place / "files").replace(settings.FILES)
-        _restore_database(place)
     return manifest
 
 
@@ -116,29 +116,40 @@ def _restore_database(place: Path) -> None:
 
 
 def _fine(database: sqlite3.Connection, path: Path) -> None:
-    answer = database.execute("PRAGMA integrity_check").fetchone()[0]
+    try:
+        answer = database.execute("PRAGMA integrity_check").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise BadInput("database-damaged", file=path, reason=str(error)) from error
     if answer != "ok":
         raise BadInput("database-damaged", file=path, reason=answer)
 
 
 def _postgres(program: str, *arguments: str) -> None:
-    where = connection.settings_dict
-    told = {
-        "PGHOST": where["HOST"],
-        "PGPORT": str(where["PORT"] or ""),
-        "PGUSER": where["USER"],
-        "PGPASSWORD": where["PASSWORD"],
-        "PGDATABASE": where["NAME"],
-    }
-    environment = os.environ | {name: value for name, value in told.items() if value}
     found = shutil.which(program)
     if found is None:
         raise CannotWrite("program-missing", program=program)
     done = subprocess.run(  # noqa: S603 - a fixed program, arguments of our own
-        [found, *arguments], env=environment, capture_output=True, text=True, check=False
+        [found, *arguments],
+        env=os.environ | _connection_told(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise CannotWrite("program-failed", program=program, reason=done.stderr.strip()[-500:])
+
+
+def _connection_told() -> dict[str, str]:
+    """Return how Django reaches PostgreSQL, as its own programs are told: the environment."""
+    from psycopg.pq import Conninfo
+
+    known = connection.get_connection_params()
+    told = {
+        option.envvar.decode(): known.get(option.keyword.decode())
+        for option in Conninfo.get_defaults()
+        if option.envvar
+    }
+    return {name: str(value) for name, value in told.items() if value}
 
 
 def _check_empty() -> None:

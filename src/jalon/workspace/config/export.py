@@ -4,13 +4,14 @@ import csv
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 import jalon
 from jalon.errors import CannotWrite
@@ -27,7 +28,7 @@ def export_everything(folder: Path) -> dict[str, int]:
     shutil.rmtree(half, ignore_errors=True)
     (half / "tables").mkdir(parents=True)
     counts: dict[str, int] = {}
-    with transaction.atomic():
+    with _one_moment():
         for model in own_models():
             counts[model._meta.label_lower] = _write_table(model, half / "tables")
     (half / "tables.json").write_text(_dictionary(), encoding="utf-8")
@@ -51,6 +52,25 @@ def own_models() -> list[type[models.Model]]:
 
 def columns(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
     return [field for field in model._meta.concrete_fields if field.name not in SECRET]
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Read everything as it is at one moment, while others go on writing."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        usual = connection.transaction_mode
+        connection.transaction_mode = "DEFERRED"  # the usual one waits for writers, and stops them
+        try:
+            with transaction.atomic():
+                yield
+        finally:
+            connection.transaction_mode = usual
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def _write_table(model: type[models.Model], folder: Path) -> int:

@@ -1,109 +1,192 @@
 """Save a site while it is written to; build it again in an empty place; write it as open files."""
 
 import csv
+import hashlib
+import json
+import sys
 import tarfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from scripts.keep_release import FILL
 
-from factories.sites import Site
+from factories.sites import Site, copy_migrated
+
+Place = Callable[[Path], Site]
+pytestmark = pytest.mark.django_db  # so that the tests' own database, which is copied, is there
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A site, its backup and its tables, and what else it was asked."""
+
+    site: Site
+    backup: Path
+    tables: Path
+    second_administrator: tuple[int, str]
+    over_another: tuple[int, str]
+    over_itself: tuple[int, str]
+    verified: tuple[int, str]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    if connection.vendor != "sqlite":
-        pytest.skip("the command line's own database is SQLite here")
-    site = Site(tmp_path_factory.mktemp("site") / "home")
-    site.migrate()
-    code, said = site.run("administrator", "first@example.org", "--name", "First")
+def saved(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Saved:
+    """Save a site while somebody has written and not committed."""
+    folder = tmp_path_factory.mktemp("site")
+    site = place(folder / "home")
+    if connection.vendor == "sqlite":
+        copy_migrated(site)
+    else:
+        site.migrate()
+    first, second = site.run_each(
+        ("administrator", "first@example.org", "--name", "First"),
+        ("administrator", "second@example.org"),
+    )
+    assert first[0] == 0, first
+    assert "http" in first[1]
+    code, said = site.run("-c", FILL, program=Path(sys.executable))
     assert code == 0, said
-    assert "http" in said
     file = site.home / "files" / "ab" / "abcd"
     file.parent.mkdir(parents=True)
     file.write_bytes(b"a paper")
-    return site
+    backup, tables, another = folder / "saved.tar.gz", folder / "export", folder / "mine"
+    another.write_text("mine", encoding="utf-8")
+    with closing(site.database()) as writer:
+        writer.execute("UPDATE accounts_user SET language = 'fr'")
+        done, exported, over_another, over_itself, verified = site.run_each(
+            ("backup", backup),
+            ("export", tables),
+            ("backup", another),
+            ("restore", backup),
+            ("audit", "verify"),
+        )
+        writer.rollback()
+    assert (done[0], exported[0]) == (0, 0), (done, exported)
+    assert another.read_text(encoding="utf-8") == "mine"
+    return Saved(site, backup, tables, second, over_another, over_itself, verified)
 
 
-def test_a_restored_site_is_the_one_that_was_saved(site: Site, tmp_path: Path) -> None:
-    backup = tmp_path / "saved.tar.gz"
-    writer = site.database()
-    writer.execute("UPDATE accounts_user SET language = 'fr'")  # not committed: not in the backup
-    code, said = site.run("backup", backup)
-    writer.commit()
-    writer.close()
+@pytest.fixture
+def other(place: Place, tmp_path: Path) -> Iterator[Site]:
+    """Give an empty place for a site."""
+    (tmp_path / "other").mkdir()
+    yield place(tmp_path / "other" / "home")
+    assert not (tmp_path / "other" / "outside").exists()
+
+
+def test_a_restored_site_is_the_one_that_was_saved(
+    saved: Saved, other: Site, tmp_path: Path
+) -> None:
+    code, said = other.run("restore", saved.backup)
     assert code == 0, said
-
-    other = Site(tmp_path / "other")
-    code, said = other.run("restore", backup)
-    assert code == 0, said
-    assert other.database().execute("SELECT email, language FROM accounts_user").fetchall() == [
-        ("first@example.org", "en")
-    ]
+    export = tmp_path / "export"
+    exported, verified, checked = other.run_each(
+        ("export", export), ("audit", "verify"), ("check",)
+    )
+    assert (exported[0], checked[0]) == (0, 0), (exported, checked)
+    assert tables_of(export) == tables_of(saved.tables)
     assert (other.home / "files" / "ab" / "abcd").read_bytes() == b"a paper"
-    assert other.run("audit", "verify")[0] == 0
+    assert len(rows(export, "audit.event")) >= 5
+    assert verified == saved.verified
+    assert verified[0] == 0
 
 
-def test_a_backup_replaces_nothing(site: Site, tmp_path: Path) -> None:
-    backup = tmp_path / "saved.tar.gz"
-    backup.write_text("mine", encoding="utf-8")
-    code, said = site.run("backup", backup)
+def test_a_backup_replaces_nothing(saved: Saved) -> None:
+    code, said = saved.over_another
     assert code == 5
     assert "exists already" in said
-    assert backup.read_text(encoding="utf-8") == "mine"
 
 
-def test_a_place_that_holds_something_is_not_overwritten(site: Site, tmp_path: Path) -> None:
-    backup = tmp_path / "saved.tar.gz"
-    assert site.run("backup", backup)[0] == 0
-    code, said = site.run("restore", backup)
+def test_a_place_that_holds_something_is_not_overwritten(saved: Saved) -> None:
+    code, said = saved.over_itself
     assert code == 5
     assert "not empty" in said
 
 
-def test_a_damaged_backup_is_refused_whole(site: Site, tmp_path: Path) -> None:
-    backup = tmp_path / "saved.tar.gz"
-    assert site.run("backup", backup)[0] == 0
-    with tarfile.open(backup) as archive:
-        archive.extractall(tmp_path / "open", filter="data")
-    (tmp_path / "open" / "files" / "ab" / "abcd").write_bytes(b"another paper")
-    spoilt = tmp_path / "spoilt.tar.gz"
-    with tarfile.open(spoilt, "w:gz") as archive:
-        for path in sorted((tmp_path / "open").rglob("*")):
-            if path.is_file():
-                archive.add(path, path.relative_to(tmp_path / "open").as_posix())
-    other = Site(tmp_path / "other")
+def test_a_database_that_holds_something_is_not_overwritten(saved: Saved) -> None:
+    files = saved.site.home / "files"
+    elsewhere = files.rename(saved.site.home / "elsewhere")
+    try:
+        code, said = saved.site.run("restore", saved.backup)
+    finally:
+        elsewhere.rename(files)
+    assert code == 5
+    assert "not empty" in said
+
+
+def test_a_damaged_backup_is_refused_whole(saved: Saved, other: Site, tmp_path: Path) -> None:
+    spoilt = repack(saved.backup, tmp_path, "files/ab/abcd", b"another paper")
     code, said = other.run("restore", spoilt)
     assert code == 3
     assert "not a whole backup" in said
     assert not (other.home / "files").exists()
 
 
-def test_a_backup_that_reaches_outside_its_place_is_refused(tmp_path: Path) -> None:
+def test_a_database_that_cannot_be_read_leaves_the_place_empty(
+    saved: Saved, other: Site, tmp_path: Path
+) -> None:
+    name = "database.sqlite3" if connection.vendor == "sqlite" else "database.pgdump"
+    spoilt = repack(saved.backup, tmp_path, name, b"no database", as_listed=True)
+    (code, said), (after, _said) = other.run_each(("restore", spoilt), ("restore", saved.backup))
+    assert code == (3 if connection.vendor == "sqlite" else 5), said
+    assert after == 0
+
+
+def test_a_backup_that_reaches_outside_its_place_is_refused(other: Site, tmp_path: Path) -> None:
     evil = tmp_path / "evil.tar.gz"
     payload = tmp_path / "payload"
     payload.write_text("x", encoding="utf-8")
     with tarfile.open(evil, "w:gz") as archive:
         archive.add(payload, "../outside")
-    other = Site(tmp_path / "other" / "home")
-    (tmp_path / "other").mkdir()
     code, _said = other.run("restore", evil)
     assert code == 3
-    assert not (tmp_path / "other" / "outside").exists()
 
 
-def test_everything_is_exported_as_open_files(site: Site, tmp_path: Path) -> None:
-    folder = tmp_path / "export"
-    code, said = site.run("export", folder)
-    assert code == 0, said
-    with (folder / "tables" / "accounts.user.csv").open(encoding="utf-8") as file:
-        [person] = list(csv.DictReader(file))
+def test_everything_is_exported_as_open_files(saved: Saved) -> None:
+    [person] = rows(saved.tables, "accounts.user")
     assert person["email"] == "first@example.org"
+    assert person["language"] == "en"
     assert "password" not in person
-    assert (folder / "files" / "ab" / "abcd").read_bytes() == b"a paper"
+    [cell] = rows(saved.tables, "results.actualcell")
+    assert cell["value"] == "7.0000"
+    assert (saved.tables / "files" / "ab" / "abcd").read_bytes() == b"a paper"
 
 
-def test_a_second_first_administrator_is_refused(site: Site) -> None:
-    code, said = site.run("administrator", "second@example.org")
+def test_a_second_first_administrator_is_refused(saved: Saved) -> None:
+    code, said = saved.second_administrator
     assert code == 3
     assert "administrator already" in said
+
+
+def tables_of(folder: Path) -> dict[str, str]:
+    """Return the text of every exported table by its name."""
+    return {path.name: path.read_text("utf-8") for path in (folder / "tables").iterdir()}
+
+
+def rows(folder: Path, table: str) -> list[dict[str, str]]:
+    with (folder / "tables" / f"{table}.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def repack(
+    backup: Path, folder: Path, name: str, content: bytes, *, as_listed: bool = False
+) -> Path:
+    """Return a copy of a backup with other content in one file, perhaps listed as its own."""
+    with tarfile.open(backup) as archive:
+        archive.extractall(folder / "open", filter="data")
+    (folder / "open" / name).write_bytes(content)
+    if as_listed:
+        listing = folder / "open" / "manifest.json"
+        manifest = json.loads(listing.read_text(encoding="utf-8"))
+        manifest["sha256"][name] = hashlib.sha256(content).hexdigest()
+        listing.write_text(json.dumps(manifest), encoding="utf-8")
+    spoilt = folder / "spoilt.tar.gz"
+    with tarfile.open(spoilt, "w:gz") as archive:
+        for path in sorted((folder / "open").rglob("*")):
+            if path.is_file():
+                archive.add(path, path.relative_to(folder / "open").as_posix())
+    return spoilt
