@@ -7,14 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jalon.workspace import leaving, panels, searchable
+from jalon.workspace.accounts import personal
 from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.audit.words import register_words
 from jalon.workspace.documents.files import readers
 from jalon.workspace.documents.links import document_url, obligation_url
 from jalon.workspace.documents.models import Document, Obligation
 from jalon.workspace.documents.queries.held_files import held_by_versions
+from jalon.workspace.documents.queries.personal import papers_of
 from jalon.workspace.documents.services.beginning import begin_papers, copy_papers
 from jalon.workspace.documents.services.leaving import hand_over_papers
+from jalon.workspace.documents.services.personal import erase_from_papers
 from jalon.workspace.programmes import copying
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.permissions import has_permission
@@ -64,6 +67,7 @@ def register_papers() -> None:
         searchable.register(source)
     readers.register("documents.versions", held_by_versions)
     leaving.register("documents", hand_over_papers)
+    personal.register("papers", personal.Holding(_("Papers"), papers_of, erase_from_papers))
     copying.register("documents", copy_papers)
     copying.register_start("documents", begin_papers)
 
