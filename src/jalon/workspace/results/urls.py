@@ -21,6 +21,7 @@ exchange_patterns: list[URLPattern | URLResolver] = [
     path("<slug:code>/workbook/upload/", exchange.upload_workbook, name="upload-workbook"),
     path("<slug:code>/imports/<int:pk>/", exchange.show_import, name="import"),
     path("<slug:code>/imports/<int:pk>/decide/", exchange.decide_import, name="decide-import"),
+    path("<slug:code>/imports/<int:pk>/left-out.xlsx", exchange.list_left_out, name="left-out"),
     path("<slug:code>/imports/<int:pk>/discard/", exchange.discard_import, name="discard-import"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

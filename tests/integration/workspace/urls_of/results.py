@@ -78,6 +78,7 @@ TABLE: dict[str, Access] = {
     "import": Missing(),  # somebody else's
     "decide-import": Missing(method="post"),
     "discard-import": Missing(method="post"),
+    "left-out": Missing(),
 }
 
 
@@ -125,5 +126,8 @@ def arguments(world: World) -> dict[str, list[Any]]:
         "end-alignment": [code, alignment.pk],
         "edit-risk": [code, risk.pk],
         **{key: [code, dimension.pk] for key in ("edit-dimension", "delete-dimension")},
-        **{key: [code, pending.pk] for key in ("import", "decide-import", "discard-import")},
+        **{
+            key: [code, pending.pk]
+            for key in ("import", "decide-import", "discard-import", "left-out")
+        },
     }

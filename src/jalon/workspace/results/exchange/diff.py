@@ -14,6 +14,7 @@ from jalon.workspace.results.rules.cells import LARGEST, PLACES
 from jalon.workspace.spreadsheets.cells import Cell, Kind, number_of, text_of_cell
 
 LONGEST = 20_000  # letters of a text
+SHOWN = 200  # letters of what cannot be read
 
 
 class Effect(StrEnum):
@@ -117,7 +118,7 @@ def _compare_cell(empty: Difference, cell: Cell, slot: Slot, brought: Brought) -
         wanted = value_of(cell, slot.input, brought.memory.reading(empty.column))
     except BadInput as error:
         if slot.open:
-            return replace(empty, effect=Effect.ERROR, code=error.code, params=dict(error.params))
+            return refused(empty, cell.text, error)
         wanted = canonical(cell.text)
     if slot.open:
         return judged(empty, wanted)
@@ -135,6 +136,17 @@ def judged(difference: Difference, wanted: str) -> Difference | None:
     else:
         effect = Effect.CHANGE if difference.found else Effect.ADD
     return replace(difference, effect=effect, wanted=wanted)
+
+
+def refused(difference: Difference, typed: str, error: BadInput) -> Difference:
+    """Return the difference of a cell that cannot be read."""
+    return replace(
+        difference,
+        effect=Effect.ERROR,
+        wanted=canonical(typed)[:SHOWN],
+        code=error.code,
+        params=dict(error.params),
+    )
 
 
 def recheck(differences: Iterable[Difference], current: Table) -> tuple[list[Difference], bool]:

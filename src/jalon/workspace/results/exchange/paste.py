@@ -9,6 +9,7 @@ from jalon.workspace.results.exchange.diff import (
     Difference,
     Effect,
     judged,
+    refused,
     value_of,
 )
 from jalon.workspace.results.exchange.rows import DENOMINATOR, NUMERATOR
@@ -72,7 +73,7 @@ def _pasted(
         wanted = value_of(text_cell(field), slot.input, reading)
     except BadInput as error:
         if slot.open:
-            return [_refused(empty, error)]
+            return [refused(empty, field, error)]
         wanted = field.strip()
     if not slot.open:
         return [] if wanted == slot.value else [replace(empty, wanted=wanted, code=str(slot.why))]
@@ -94,10 +95,6 @@ def _fraction(
         try:
             difference = judged(here, value_of(text_cell(text), Input.NUMBER, reading))
         except BadInput as error:
-            difference = _refused(here, error)
+            difference = refused(here, text, error)
         found += [difference] if difference else []
     return found
-
-
-def _refused(empty: Difference, error: BadInput) -> Difference:
-    return replace(empty, effect=Effect.ERROR, code=error.code, params=dict(error.params))

@@ -1,13 +1,13 @@
 """One page of what an import would change, in the reader's words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.utils.formats import localize
+from django.utils.formats import date_format, localize
 from django.utils.translation import get_language, gettext
 
 from jalon.errors import Problem
@@ -16,6 +16,11 @@ from jalon.workspace.narratives import Narrative, text_of
 from jalon.workspace.places.models import Area, Country
 from jalon.workspace.results.exchange import rows
 from jalon.workspace.results.exchange.diff import Difference, Effect
+from jalon.workspace.results.exchange.leaving_out import (
+    can_leave_out,
+    is_written,
+    without_errors,
+)
 from jalon.workspace.results.exchange.table import parts_of
 from jalon.workspace.results.models import PendingImport, Period
 from jalon.workspace.results.queries.workbook import Dimensions, read_dimensions
@@ -74,7 +79,9 @@ class ImportPage:
     rows: Sequence[ShownRow]
     kinds: Sequence[tuple[str, str, int]]  # key, name, how many
     missing_columns: Sequence[str]
-    to_write: int  # cells, as conflicts are chosen now
+    to_write: int  # cells, as conflicts are chosen now, without those that cannot be read
+    left_out: int  # cells that are not written
+    can_leave_out: bool
     errors: int
     conflicts: int
 
@@ -101,15 +108,57 @@ def read_import_page(
         grouped.setdefault(difference.row, []).append(difference)
     page = Paginator(list(grouped.items()), PER_PAGE).get_page(number)  # type: ignore[arg-type]
     labels = _Labels(pending, [row for row, _found in page.object_list if row])
+    written = sum(is_written(d, mine) for d in without_errors(differences))
     counts = {effect: sum(d.effect is effect for d in differences) for effect in names}
     return ImportPage(
         page=page,
         rows=[labels.row(row, found, mine, names) for row, found in page.object_list],
         kinds=[(effect.value, name, counts[effect]) for effect, name in names.items()],
         missing_columns=[labels.column(key) for key in pending.notes.get("missing_columns", ())],
-        to_write=counts[Effect.ADD] + counts[Effect.CHANGE] + len(mine),
+        to_write=written,
+        left_out=len(differences) - written,
+        can_leave_out=can_leave_out(differences),
         errors=counts[Effect.ERROR],
         conflicts=counts[Effect.CONFLICT],
+    )
+
+
+def read_left_out(
+    pending: PendingImport, differences: Sequence[Difference]
+) -> Iterator[tuple[str, ...]]:
+    """Return a line for each cell that is not written: where it is, what it says, why not."""
+    names, mine = effect_names(), frozenset(pending.mine)
+    found = [d for d in without_errors(differences) if not is_written(d, mine)]
+    labels = _Labels(pending, {d.row for d in found if d.row})
+    for each in found:
+        row = labels.row(each.row, [each], mine, names)
+        cell = row.cells[0]
+        yield (
+            cell.where,
+            row.code,
+            text_of(row.title),
+            row.place,
+            date_format(row.start, "SHORT_DATE_FORMAT") if row.start else "",
+            date_format(row.end, "SHORT_DATE_FORMAT") if row.end else "",
+            cell.column,
+            cell.wanted,
+            cell.found,
+            cell.remark or cell.effect_name,
+        )
+
+
+def left_out_headings() -> tuple[str, ...]:
+    return (
+        gettext("Cell"),
+        gettext("Code"),
+        gettext("Indicator"),
+        gettext("Place"),
+        gettext("From"),
+        gettext("To"),
+        gettext("What"),
+        gettext("In your file"),
+        gettext("In Jalon"),
+        gettext("Why it was left out, and what to do"),
     )
 
 

@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from jalon.errors import BadInput, ReadableError
@@ -14,10 +16,15 @@ from jalon.workspace.http import Request
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.permissions import has_permission, visible_programmes
 from jalon.workspace.results.exchange.diff import Effect
+from jalon.workspace.results.exchange.leaving_out import write_list
 from jalon.workspace.results.exchange.rows import ALL
 from jalon.workspace.results.forms.exchange import ExportForm, UploadForm
 from jalon.workspace.results.models import PendingImport
-from jalon.workspace.results.queries.import_page import read_import_page
+from jalon.workspace.results.queries.import_page import (
+    left_out_headings,
+    read_import_page,
+    read_left_out,
+)
 from jalon.workspace.results.services import exchange
 from jalon.workspace.results.services.exchange.export import may_export
 from jalon.workspace.results.services.exchange.previewing import differences_of
@@ -75,11 +82,15 @@ def download_workbook(request: Request, code: str) -> HttpResponse:
         form.add_error(None, explain(error))
         return _workbook_page(request, programme, form, UploadForm(), status=422)
     name = f"{programme.code}-{today:%Y-%m-%d}.xlsx"
+    return _download(content, name)
+
+
+def _download(content: bytes, name: str) -> HttpResponse:
     return HttpResponse(
         content,
         content_type=XLSX,
         headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Disposition": content_disposition_header(True, name) or "attachment",
             "Cache-Control": "private, no-store",
         },
     )
@@ -139,16 +150,31 @@ def decide_import(request: Request, code: str, pk: int) -> HttpResponse:
         shown=request.POST.getlist("shown"),
         mine=request.POST.getlist("mine"),
     )
-    if request.POST.get("do") != "confirm":
+    done = request.POST.get("do")
+    if done not in {"confirm", "rest"}:
         here = reverse("results:import", args=[pending.programme.code, pending.pk])
         return redirect(f"{here}?{request.GET.urlencode()}")
     try:
-        exchange.confirm_import(pending_id=pending.pk, by=request.user)
+        exchange.confirm_import(pending_id=pending.pk, by=request.user, leave_out=done == "rest")
     except ReadableError as error:
         if error.code == "import-moved":
             exchange.look_again(pending=pending)
         return _import_page(request, pending, error)
     return redirect("results:import", pending.programme.code, pending.pk)
+
+
+@login_required
+@require_safe
+def list_left_out(request: Request, code: str, pk: int) -> HttpResponse:
+    """Give the list of the cells that an import leaves out."""
+    pending = _pending(request, code, pk)
+    title = gettext("Left out of the import of %(file)s") % {
+        "file": pending.file_name or pending.get_kind_display()
+    }
+    content = write_list(
+        f"{code} · {title}", left_out_headings(), read_left_out(pending, differences_of(pending))
+    )
+    return _download(content, f"{code}-{gettext('left-out')}-{pending.pk}.xlsx")
 
 
 @login_required

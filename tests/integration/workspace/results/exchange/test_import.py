@@ -67,7 +67,7 @@ def test_confirmed_it_is_written_with_one_event_an_actual_and_one_for_the_import
         (matrix.half, "source", "registry"),
     )
     done = exchange.confirm_import(pending_id=pending.pk, by=bruno)
-    assert done.written == {"cells": 8, "actuals": 3, "submitted": 0}
+    assert done.written == {"cells": 8, "actuals": 3, "submitted": 0, "left_out": 0}
     assert values(matrix.first) == {"": 55, "sex:female": 25, "sex:male": 30}
     assert values(matrix.second) == {"": 7, "sex:female": 3, "sex:male": 4}
     assert values(matrix.half) == {"": 25}

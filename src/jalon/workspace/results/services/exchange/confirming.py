@@ -11,6 +11,11 @@ from jalon.workspace.accounts.models import User
 from jalon.workspace.audit.services import record
 from jalon.workspace.results.exchange import rows
 from jalon.workspace.results.exchange.diff import Difference, Effect, recheck
+from jalon.workspace.results.exchange.leaving_out import (
+    can_leave_out,
+    is_written,
+    without_errors,
+)
 from jalon.workspace.results.exchange.table import Line, Table, column_key, parts_of
 from jalon.workspace.results.models import Actual, PendingImport
 from jalon.workspace.results.rules.changes import CellChange
@@ -18,7 +23,11 @@ from jalon.workspace.results.rules.totals import Amount
 from jalon.workspace.results.rules.workflow import Step
 from jalon.workspace.results.services.actuals import Words
 from jalon.workspace.results.services.changes import WordsChange, apply_changes
-from jalon.workspace.results.services.exchange.previewing import check_may_import, differences_of
+from jalon.workspace.results.services.exchange.previewing import (
+    check_may_import,
+    differences_of,
+    plain_difference,
+)
 from jalon.workspace.results.services.exchange.tables import table_for
 from jalon.workspace.results.services.workflow import take_step
 
@@ -26,20 +35,27 @@ Wanted = dict[str, dict[str, str]]  # row -> column -> value
 
 
 @transaction.atomic
-def confirm_import(*, pending_id: int, by: User) -> PendingImport:
-    """Write the import, as it was shown; what has changed meanwhile stops it."""
+def confirm_import(*, pending_id: int, by: User, leave_out: bool = False) -> PendingImport:
+    """Write the import, as it was shown; what has changed meanwhile stops it.
+
+    With `leave_out` the cells that cannot be read, and what hangs on them, are left out; without,
+    one of them stops all.
+    """
     pending = (
         PendingImport.objects.select_for_update(of=("self",))
         .select_related("programme")
         .get(pk=pending_id, by=by)
     )
-    _check_open(pending)
+    _check_open(pending, leave_out=leave_out)
     check_may_import(by, pending.programme)
     table = table_for(by, pending.programme)
     differences, moved = recheck(differences_of(pending), table)
     if moved:
         raise RuleBroken("import-moved")
-    chosen = _chosen(differences, frozenset(pending.mine))
+    differences = without_errors(differences)
+    mine = frozenset(pending.mine)
+    written = [found for found in differences if is_written(found, mine)]
+    chosen = _by_row(written)
     if not chosen:
         raise RuleBroken("import-empty")
     lines = table.by_id()
@@ -51,9 +67,14 @@ def confirm_import(*, pending_id: int, by: User) -> PendingImport:
     )
     submitted = _submit(chosen, table, by)
     pending.done_at = timezone.now()
-    cells = sum(len(columns) for columns in chosen.values())
-    pending.written = {"cells": cells, "actuals": applied.actuals, "submitted": submitted}
-    pending.save(update_fields=["done_at", "written"])
+    pending.written = {
+        "cells": len(written),
+        "actuals": applied.actuals,
+        "submitted": submitted,
+        "left_out": len(differences) - len(written),
+    }
+    pending.differences = [plain_difference(found) for found in differences]
+    pending.save(update_fields=["done_at", "written", "differences"])
     record(
         by=by,
         what="results.imported",
@@ -64,22 +85,23 @@ def confirm_import(*, pending_id: int, by: User) -> PendingImport:
     return pending
 
 
-def _check_open(pending: PendingImport) -> None:
+def _check_open(pending: PendingImport, *, leave_out: bool) -> None:
     if pending.done_at is not None:
         raise RuleBroken("import-done")
     if pending.expires_at < timezone.now():
         raise RuleBroken("import-expired")
-    if any(difference["effect"] == Effect.ERROR for difference in pending.differences):
-        raise RuleBroken("import-has-errors")
+    differences = differences_of(pending)
+    if any(found.effect is Effect.ERROR for found in differences):
+        if not leave_out:
+            raise RuleBroken("import-has-errors")
+        if not can_leave_out(differences):
+            raise RuleBroken("import-not-in-part")
 
 
-def _chosen(differences: Iterable[Difference], mine: frozenset[str]) -> Wanted:
+def _by_row(written: Iterable[Difference]) -> Wanted:
     wanted: Wanted = {}
-    for found in differences:
-        if found.effect in {Effect.ADD, Effect.CHANGE} or (
-            found.effect is Effect.CONFLICT and found.key in mine
-        ):
-            wanted.setdefault(found.row, {})[found.column] = found.wanted
+    for found in written:
+        wanted.setdefault(found.row, {})[found.column] = found.wanted
     return wanted
 
 

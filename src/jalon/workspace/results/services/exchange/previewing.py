@@ -67,7 +67,7 @@ def look_again(*, pending: PendingImport) -> bool:
     table = table_for(pending.by, pending.programme)
     differences, moved = recheck(differences_of(pending), table)
     if moved:
-        pending.differences = [_plain(difference) for difference in differences]
+        pending.differences = [plain_difference(difference) for difference in differences]
         pending.save(update_fields=["differences"])
     return moved
 
@@ -112,7 +112,7 @@ def _keep(programme: Programme, by: User, comparison: Comparison, **facts: Any) 
     return PendingImport.objects.create(
         programme=programme,
         by=by,
-        differences=[_plain(difference) for difference in comparison.differences],
+        differences=[plain_difference(difference) for difference in comparison.differences],
         notes={
             "unchanged": comparison.unchanged,
             "missing_columns": list(comparison.missing_columns),
@@ -124,6 +124,7 @@ def _keep(programme: Programme, by: User, comparison: Comparison, **facts: Any) 
     )
 
 
-def _plain(difference: Difference) -> dict[str, Any]:
+def plain_difference(difference: Difference) -> dict[str, Any]:
+    """Return a difference as an import keeps it."""
     kept: dict[str, Any] = plain(asdict(difference))
     return kept
