@@ -9,7 +9,15 @@ from typing import Any
 from jalon.errors import BadInput
 from jalon.workspace.results.exchange.read import Brought, BroughtRow
 from jalon.workspace.results.exchange.seal import Reading, is_same
-from jalon.workspace.results.exchange.table import Input, Line, Slot, Table, Why, canonical
+from jalon.workspace.results.exchange.table import (
+    TARGET,
+    Input,
+    Line,
+    Slot,
+    Table,
+    Why,
+    canonical,
+)
 from jalon.workspace.results.rules.cells import LARGEST, PLACES
 from jalon.workspace.spreadsheets.cells import Cell, Kind, number_of, text_of_cell
 
@@ -103,7 +111,7 @@ def _compare_row(
     found = []
     for key, cell in row.cells.items():
         where = f"{brought.sheet}, {brought.where(row, key)}"
-        slot = Slot(why=Why.NOT_IMPORTED) if key in facts else line.slots.get(key, Slot())
+        slot = _fact(key) if key in facts else line.slots.get(key, Slot())
         empty = Difference(
             Effect.IGNORED, row.id, key, where, slot.value, stored=stored.get(key, "=")
         )
@@ -111,6 +119,10 @@ def _compare_row(
         if difference is not None:
             found.append(difference)
     return found
+
+
+def _fact(key: str) -> Slot:
+    return Slot(why=Why.AGREED if key == TARGET else Why.NOT_IMPORTED)
 
 
 def _compare_cell(empty: Difference, cell: Cell, slot: Slot, brought: Brought) -> Difference | None:

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from jalon.workspace.spreadsheets.cells import DIGITS, LONGEST_TEXT
 
+TARGET = "fact:target"
 Fact = str | Decimal | date | None
 # No cell of Excel can hold these; they have no meaning in a text.
 CONTROLS = dict.fromkeys(code for code in (*range(32), 0xFFFE, 0xFFFF) if chr(code) not in "\t\n\r")
@@ -36,6 +37,7 @@ class Why(StrEnum):
     COMPUTED = "cell-computed"  # from numerator and denominator
     TOO_LONG = "cell-too-long"  # for a cell of Excel
     NOT_IMPORTED = "cell-not-imported"  # a column that says where one is
+    AGREED = "target-not-imported"  # a promise: changed one by one, with its reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from jalon.workspace.narratives import text_of
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.results.exchange import rows
 from jalon.workspace.results.exchange.table import (
+    TARGET,
     Fact,
     FactColumn,
     InputColumn,
@@ -71,7 +72,7 @@ def fact_columns() -> tuple[FactColumn, ...]:
         FactColumn("fact:unit", gettext("Unit"), 14),
         FactColumn("fact:status", gettext("Status"), 12),
         FactColumn("fact:baseline", gettext("Baseline"), 11),
-        FactColumn("fact:target", gettext("Target"), 11),
+        FactColumn(TARGET, gettext("Target"), 11),
     )
 
 

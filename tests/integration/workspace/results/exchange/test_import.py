@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.signing import Signer
 from django.utils import timezone
 
 from factories.accounts import make_user
+from factories.exchange import cell_of
 from factories.imports import DENOMINATOR, MEN, NUMERATOR, TOTAL, WOMEN, Matrix, bring
 from factories.programmes import give
 from jalon.errors import BadInput, Problems, RuleBroken
@@ -216,3 +219,20 @@ def test_imports_that_nobody_confirms_are_forgotten(
     done.refresh_from_db()
     assert done.differences == []
     assert not PendingImport.objects.filter(pk=waiting.pk).exists()
+
+
+def test_targets_are_locked_whoever_one_is(
+    matrix: Matrix, workbook: bytes, bruno: User, amina: User
+) -> None:
+    """A target is a promise: it changes one by one, with its reason, so no workbook carries it."""
+    sheet = openpyxl.load_workbook(BytesIO(workbook))["Matrix"]
+    assert sheet.protection.sheet
+    assert cell_of(sheet, matrix.row(matrix.first), "fact:target").protection.locked
+    for person in (bruno, amina):
+        content = exchange.export_workbook(programme=matrix.programme, by=person)
+        pending = bring(matrix, content, person, (matrix.first, "fact:target", 130))
+        found = [(d["effect"], d["code"]) for d in pending.differences]
+        assert found == [("ignored", "target-not-imported")]
+        with pytest.raises(RuleBroken, match="import-empty"):
+            exchange.confirm_import(pending_id=pending.pk, by=person)
+    assert matrix.first.targets.get().value == 100

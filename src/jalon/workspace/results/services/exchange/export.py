@@ -77,6 +77,10 @@ def words_of(programme: Programme, by: User, *, now_text: str) -> Words:
                 "not in the workbook stays as it is. An emptied cell empties the figure."
             ),
             gettext(
+                "Targets are grey: they were agreed, and are not changed here. Whoever may edit "
+                "the framework changes them on the page of the indicator, with the reason."
+            ),
+            gettext(
                 "Save the workbook as .xlsx and upload it on the page of the matrix. You will see "
                 "each change, and nothing is written until you confirm."
             ),
