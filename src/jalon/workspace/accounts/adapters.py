@@ -1,12 +1,13 @@
 """Where Jalon answers allauth's questions."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from jalon.workspace.accounts.models import Kind, User
 from jalon.workspace.accounts.services import note
@@ -61,7 +62,12 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Names of keys and of the site, as authenticators show them."""
+    """Names of keys and of the site, as authenticators show them; what a wrong code is told."""
+
+    error_messages: ClassVar = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is not right, or too old. Type the one that is shown now."),
+    }
 
     def _get_site_name(self) -> str:
         return "Jalon"

@@ -189,6 +189,11 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/3m/key",
 }
 MFA_ADAPTER = "jalon.workspace.accounts.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "jalon.workspace.accounts.codes.SignInCode",
+    "reauthenticate": "jalon.workspace.accounts.codes.SameOneCode",
+    "activate_totp": "jalon.workspace.accounts.codes.FirstCode",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Jalon"

@@ -146,6 +146,23 @@ def test_a_code_of_the_app_opens_the_account(client: Client, fatima: User) -> No
     assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == 200
 
 
+@pytest.mark.parametrize("zero", ["٠", "۰"], ids=["Arabic", "Persian"])
+def test_a_code_may_be_typed_in_other_digits(client: Client, fatima: User, zero: str) -> None:
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(fatima, secret)
+    sign_in(client, fatima.email)
+    typed = "".join(chr(ord(zero) + int(digit)) for digit in code_of(secret))
+    answer = client.post(reverse("mfa_authenticate"), {"code": f" {typed[:3]} {typed[3:]} "})
+    assert answer["Location"] == "/"
+
+
+def test_a_wrong_code_is_told_so(client: Client, fatima: User) -> None:
+    totp.TOTP.activate(fatima, totp.generate_totp_secret())
+    sign_in(client, fatima.email)
+    answer = client.post(reverse("mfa_authenticate"), {"code": "٠٠٠٠٠٠"})
+    assert "This code is not right" in answer.text
+
+
 PAGES = [
     "account_login",
     "account_logout",
