@@ -12,12 +12,13 @@ from ninja.pagination import paginate
 from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.etags import show_version, version_asked
 from jalon.workspace.pages import Paged
-from jalon.workspace.places.models import Country
+from jalon.workspace.places.models import Area, Country
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.permissions import visible_programmes
 from jalon.workspace.results.models import Actual, Indicator, Period, Result
 from jalon.workspace.results.queries.filters import Filters
 from jalon.workspace.results.queries.matrix import read_matrix
+from jalon.workspace.results.queries.places import country_shown
 from jalon.workspace.results.rules.matrix import Figures, MatrixCell, MatrixRow
 from jalon.workspace.results.rules.totals import Amount
 from jalon.workspace.results.rules.workflow import Step
@@ -73,6 +74,8 @@ class ActualOut(Schema):
     id: int
     period: int = Field(alias="period_id")
     country: str | None = Field(None, alias="country.iso3")
+    area: int | None = Field(None, alias="area_id")
+    area_code: str | None = Field(None, alias="area.code")
     status: str
     narrative: str
     no_data_reason: str
@@ -107,6 +110,7 @@ class RowOut(Schema):
 
 
 class MatrixOut(Schema):
+    country: str | None  # whose figures these are; null for the whole programme
     periods: list[tuple[date, date]]
     rows: list[RowOut]
     page: int
@@ -137,10 +141,17 @@ def indicators(request: HttpRequest, code: str) -> Any:
     summary="Indicators by periods: target, actual, rating, computed as on the page",
 )
 def matrix(
-    request: HttpRequest, code: str, page: Annotated[int, Query(ge=1, le=10_000)] = 1
+    request: HttpRequest,
+    code: str,
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    country: Annotated[str | None, Query(max_length=3)] = None,
 ) -> Any:
-    shown = read_matrix(request.user, _programme(request, code), Filters(), page=page)
+    place = get_object_or_404(Country, iso3=country.upper()) if country else None
+    programme = _programme(request, code)
+    narrowed = country_shown(request.user, programme, place.pk if place else None)
+    shown = read_matrix(request.user, programme, Filters(country=narrowed), page=page)
     return {
+        "country": Country.objects.get(pk=narrowed).iso3 if narrowed is not None else None,
         "periods": [(column.start, column.end) for column in shown.matrix.columns],
         "rows": [_row(row) for row in shown.matrix.rows],
         "page": shown.number,
@@ -152,7 +163,7 @@ def matrix(
 @paginate(Paged)
 def actuals(request: HttpRequest, key: int) -> Any:
     visible = Actual.objects.visible_to(request.user).filter(period=_period(request, key))
-    return visible.select_related("country").prefetch_related("cells").order_by("pk")
+    return visible.select_related("country", "area").prefetch_related("cells").order_by("pk")
 
 
 @router.get("/actuals/{int:key}", response=ActualOut, summary="One report")
@@ -167,19 +178,29 @@ def report(
     key: int,
     given: ActualIn,
     country: Annotated[str | None, Query(max_length=3)] = None,
+    area: Annotated[int | None, Query(ge=1, le=2**31)] = None,
 ) -> Any:
     period = _period(request, key)
     place = get_object_or_404(Country, iso3=country.upper()) if country else None
+    within = get_object_or_404(Area, pk=area, country=place) if area else None
+    there = (
+        Actual.objects.visible_to(request.user)
+        .select_related("evidence")
+        .filter(period=period, country=place, area=within)
+        .first()
+    )
     written = report_actual(
         period=period,
         cells={cell.breakdown: _amount(cell) for cell in given.cells},
         by=request.user,  # type: ignore[arg-type]
         version=version_asked(request),
         country=place,
+        area=within,
         words=Words(
             narrative=given.narrative,
             no_data_reason=given.no_data_reason,
             source=given.source,
+            evidence=there.evidence if there else None,
         ),
     )
     return _answer(_actual(request, written.pk), response)
@@ -203,7 +224,7 @@ def _period(request: HttpRequest, key: int) -> Period:
 
 
 def _actual(request: HttpRequest, key: int) -> Actual:
-    visible = Actual.objects.visible_to(request.user).select_related("country")
+    visible = Actual.objects.visible_to(request.user).select_related("country", "area")
     return get_object_or_404(visible.prefetch_related("cells"), pk=key)
 
 

@@ -38,13 +38,17 @@ def may(
     responsible: int | None = None,
     organisation: int | None = None,
     country: int | None = None,
+    not_for: frozenset[int] = frozenset(),
 ) -> bool:
     """Tell whether `user` may do this with a figure of an indicator, in a country or for all.
 
     Somebody who sees only their own needs to answer for the indicator, or their organisation.
+    `not_for` names people in whose stead it may not be done.
     """
     for reach in reaches_of(user):
         if not reach.allows(permission) or reach.programme not in {None, programme}:
+            continue
+        if reach.on_behalf_of in not_for:
             continue
         if reach.country is not None and reach.country != country:
             continue
@@ -57,7 +61,13 @@ def may(
     return False
 
 
-def may_with(user: Any, permission: Permission, indicator: Any, country: int | None) -> bool:
+def may_with(
+    user: Any,
+    permission: Permission,
+    indicator: Any,
+    country: int | None,
+    not_for: frozenset[int] = frozenset(),
+) -> bool:
     """Tell whether `user` may do this with the figures of `indicator` in a country, or for all."""
     return may(
         user,
@@ -66,6 +76,7 @@ def may_with(user: Any, permission: Permission, indicator: Any, country: int | N
         responsible=indicator.responsible_id,
         organisation=indicator.organisation_id,
         country=country,
+        not_for=not_for,
     )
 
 

@@ -6,11 +6,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from factories.documents import make_obligation
+from factories.documents import make_file, make_obligation
+from factories.places import make_area, make_country
 from factories.results import make_indicator, make_period
 from jalon.workspace.accounts.models import ApiToken, User
 from jalon.workspace.accounts.rules import TokenScope
 from jalon.workspace.programmes.models import Programme
+from jalon.workspace.results.models import Actual
 
 Headers = dict[str, str]
 Token = Callable[..., Headers]
@@ -89,6 +91,32 @@ def test_two_programs_do_not_overwrite_each_other(
     assert (status, refused["code"]) == (412, "changed-meanwhile")
     now = client.get(f"/api/v1/actuals/{made['id']}", headers=other).json()
     assert now["narrative"] == "first"
+
+
+def test_a_report_by_program_keeps_the_file_that_proves_it(
+    client: Client, amina: User, period: int, token: Token
+) -> None:
+    mine = token(amina)
+    _status, made = put(client, period, mine | {"If-None-Match": "*"})
+    actual = Actual.objects.get(pk=made["id"])
+    actual.evidence = make_file(amina)
+    actual.save()
+    again = mine | {"If-Match": f'"{made["version"]}"'}
+    assert put(client, period, again, narrative="more")[0] == 200
+    actual.refresh_from_db()
+    assert actual.evidence is not None
+
+
+def test_a_report_by_program_names_its_area(
+    client: Client, amina: User, programme: Programme, token: Token
+) -> None:
+    area = make_area(make_country("MEX"), "20")
+    programme.areas.add(area)
+    period = make_period(make_indicator(programme, reported_for="area")).pk
+    mine = token(amina) | {"If-None-Match": "*", "Content-Type": "application/json"}
+    there = f"{PERIOD.format(period)}?country=MEX&area={area.pk}"
+    made = client.put(there, {"cells": []}, content_type="application/json", headers=mine).json()
+    assert (made["country"], made["area"], made["area_code"]) == ("MEX", area.pk, area.code)
 
 
 def test_refusals_are_said_in_the_language_asked_for(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from factories.accounts import make_user
 from factories.places import make_country
 from factories.programmes import make_organisation, make_programme
-from factories.results import make_actual, make_dimension, make_indicator, make_result
+from factories.results import make_actual, make_dimension, make_indicator, make_period, make_result
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.audit.models import Event
@@ -95,10 +95,45 @@ def test_targets_are_set_from_their_page(
     client.force_login(bruno)
     address = reverse("results:targets", args=[programme.code, indicator.pk])
     assert 'value="100"' in client.get(address).text
-    response = client.post(address, {f"p{period.pk}-0": "1,250", "reason": "More money"})
+    data = {f"p{period.pk}-0": "1,250", "reason": "More money", "version": str(indicator.version)}
+    response = client.post(address, data)
     assert response.status_code == 302
     assert Target.objects.get().value == 1250
-    assert client.post(address, {f"p{period.pk}-0": "abc"}).status_code == 422
+    assert client.post(address, {**data, f"p{period.pk}-0": "abc"}).status_code == 422
+
+
+def test_the_second_editor_of_targets_sees_both_and_loses_nothing(
+    client: Client, bruno: User, programme: Programme, indicator: Indicator, period: Period
+) -> None:
+    later = make_period(indicator, 1, target="20")
+    client.force_login(bruno)
+    address = reverse("results:targets", args=[programme.code, indicator.pk])
+    version = str(indicator.version)
+    first = {f"p{period.pk}-0": "111", f"p{later.pk}-0": "20", "version": version}
+    assert client.post(address, first).status_code == 302
+    second = {f"p{period.pk}-0": "100", f"p{later.pk}-0": "25", "version": version}
+    response = client.post(address, second)
+    assert response.status_code == 422
+    assert "Somebody else saved this" in response.text
+    assert ">111 <" in response.text
+    assert 'value="25"' in response.text
+    assert {target.value for target in Target.objects.all()} == {111, 20}
+    indicator.refresh_from_db()
+    assert f'value="{indicator.version}"' in response.text
+    assert client.post(address, {**second, "version": str(indicator.version)}).status_code == 302
+    assert {target.value for target in Target.objects.all()} == {100, 25}
+
+
+def test_targets_that_are_left_alone_keep_their_fraction(
+    client: Client, bruno: User, programme: Programme, indicator: Indicator, period: Period
+) -> None:
+    Indicator.objects.update(measure="percentage", over_periods="latest", over_places="ratio")
+    Target.objects.update(value=80, numerator=8, denominator=10)
+    client.force_login(bruno)
+    address = reverse("results:targets", args=[programme.code, indicator.pk])
+    data = {f"p{period.pk}-0": "80", "version": str(indicator.version)}
+    assert client.post(address, data).status_code == 302
+    assert Target.objects.get().denominator == 10
 
 
 def test_the_page_shows_definition_periods_and_a_chart(
@@ -109,7 +144,7 @@ def test_the_page_shows_definition_periods_and_a_chart(
     text = client.get(reverse("results:indicator", args=[programme.code, indicator.pk])).text
     assert '<svg class="chart"' in text
     assert "baseline study" in text
-    assert "95 %" in text
+    assert "95\N{NO-BREAK SPACE}%" in text
     assert "Sex" in text
 
 

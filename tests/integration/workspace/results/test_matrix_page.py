@@ -77,7 +77,7 @@ def test_each_cell_leads_to_its_report(show: Callable[..., Any], period: Period)
     make_actual(period, {"": "95", "sex:female": "60", "sex:male": "35"})
     text = show().text
     assert f'href="/results/MEX-87/periods/{period.pk}/report/"' in text
-    assert "95 %" in text
+    assert "95\N{NO-BREAK SPACE}%" in text
     assert "on track" in text
     assert f'data-p="{period.pk}" data-v="1" data-e="95"' in text
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from factories.places import make_area, make_country
-from factories.programmes import make_programme
+from factories.programmes import give, make_programme
 from factories.results import make_actual, make_dimension, make_indicator, make_period
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
@@ -281,3 +281,30 @@ def test_comments_are_kept(signed_in: Client, period: Period) -> None:
     assert actual.comments.get().text == "Please <b>check</b>."
     signed_in.post(address, {"text": "  "})
     assert actual.comments.count() == 1
+
+
+def test_the_second_editor_sees_the_words_of_the_first(
+    signed_in: Client, address: str, amina: User
+) -> None:
+    assert signed_in.post(address, {**GOOD, "narrative": "THEIR LONG TEXT"}).status_code == 302
+    version = Actual.objects.get().version
+    response = signed_in.post(address, {**GOOD, "narrative": "mine"})
+    assert response.status_code == 422
+    assert "Somebody else saved this" in response.text
+    assert "THEIR LONG TEXT" in response.text
+    assert "mine</textarea>" in response.text
+    assert Actual.objects.get().narrative == "THEIR LONG TEXT"
+    assert Actual.objects.get().version == version
+    again = {**GOOD, "narrative": "both", "version": str(version)}
+    assert signed_in.post(address, again).status_code == 302
+
+
+def test_who_reported_a_figure_is_not_offered_to_verify_it(
+    signed_in: Client, address: str, bruno: User, programme: Programme, someone: Callable[..., User]
+) -> None:
+    give(bruno, Role.MONITORING, programme)
+    assert signed_in.post(address, {**GOOD, "do": "submit"}).status_code == 302
+    words = ">Verify</button>"
+    assert words not in signed_in.get(address).text
+    signed_in.force_login(someone(Role.MONITORING))
+    assert words in signed_in.get(address).text

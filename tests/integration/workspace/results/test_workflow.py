@@ -5,12 +5,15 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
+from factories.programmes import give
 from factories.results import make_period
 from jalon.errors import Problems, RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
 from jalon.workspace.audit.models import Event
+from jalon.workspace.programmes.models import Delegation, Programme
 from jalon.workspace.results.models import Actual, Indicator, Period
 from jalon.workspace.results.rules.totals import Amount
 from jalon.workspace.results.rules.workflow import Step
@@ -114,3 +117,20 @@ def test_many_are_verified_and_each_refusal_is_told(
     ]
     draft.refresh_from_db()
     assert draft.status == "verified"
+
+
+def test_a_deputy_does_not_verify_with_the_authors_own_authority(
+    programme: Programme, someone: Callable[..., User], bruno: User, period: Period
+) -> None:
+    amina = someone(Role.DIRECTOR)
+    words = Words(source="registers of the schools")
+    own = report_actual(period=period, cells=CELLS, words=words, by=amina, version=0)
+    step(own, Step.SUBMIT, amina)
+    today = timezone.localdate()
+    Delegation.objects.create(absent=amina, deputy=bruno, start_date=today, end_date=today)
+    deputy = User.objects.get(pk=bruno.pk)
+    for name in (Step.VERIFY, Step.RETURN):
+        with pytest.raises(RuleBroken, match="deputy-verifies-for-author"):
+            step(own, name, deputy, "Look again.")
+    give(deputy, Role.MONITORING, programme)
+    assert step(own, Step.VERIFY, User.objects.get(pk=bruno.pk)).status == "verified"

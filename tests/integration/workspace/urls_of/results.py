@@ -9,6 +9,7 @@ from django.utils import timezone
 from factories.accounts import make_user
 from factories.results import make_actual, make_dimension, make_indicator, make_period, make_result
 from integration.workspace.urls_of.kinds import (
+    REFUSED,
     Access,
     Answer,
     InProgramme,
@@ -16,7 +17,7 @@ from integration.workspace.urls_of.kinds import (
     Person,
     World,
 )
-from jalon.workspace.accounts.rules import Permission
+from jalon.workspace.accounts.rules import Permission, Role
 from jalon.workspace.results.models import Alignment, Assumption, PendingImport, Risk
 from jalon.workspace.standards.models import Agenda, AgendaItem
 
@@ -29,6 +30,14 @@ class Workbook(Access):
         reports = InProgramme(Permission.ACTUAL_REPORT).signed_in(person)
         exports = InProgramme(Permission.EXPORT).signed_in(person)
         return reports if person.holds(Permission.ACTUAL_REPORT) else exports
+
+
+@dataclass(frozen=True)
+class Workings(InProgramme):
+    """Who sees how figures come about: not the donor."""
+
+    def signed_in(self, person: Person) -> frozenset[Answer]:
+        return REFUSED if person.role is Role.DONOR else super().signed_in(person)
 
 
 SEE = InProgramme(Permission.RESULT_VIEW)
@@ -59,8 +68,8 @@ TABLE: dict[str, Access] = {
         Permission.ACTUAL_VERIFY, method="post", data={"step": "verify", "version": "1"}
     ),
     "comment": InProgramme(Permission.RESULT_VIEW, method="post", data={"text": "Well done."}),
-    "review": SEE,
-    "owed": SEE,
+    "review": Workings(Permission.RESULT_VIEW),
+    "owed": Workings(Permission.RESULT_VIEW),
     "alignment": SEE,
     "align": InProgramme(Permission.RESULT_EDIT, data={"result": "0"}),
     "end-alignment": POST_EDIT,

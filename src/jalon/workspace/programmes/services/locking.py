@@ -32,10 +32,16 @@ def locked(rows: models.Manager[Row], pk: int, version: int | None = None) -> Ro
     row = rows.select_for_update().get(pk=pk)
     if version is not None:
         check_version(cast("Versioned", row), version)
-    programme = getattr(row, "programme", None)
+    programme = row if isinstance(row, Programme) else getattr(row, "programme", None)
     if programme is not None:
         check_running(programme)
     return row
+
+
+def hold(programme: Programme | int) -> Programme:
+    """Let nobody else change what is numbered or ordered in a programme until this is done."""
+    key = programme.pk if isinstance(programme, Programme) else programme
+    return locked(Programme.objects, key)
 
 
 def check_version(row: Versioned, version: int) -> None:

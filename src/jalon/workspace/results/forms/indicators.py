@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -134,6 +135,7 @@ class TargetsForm(forms.Form):
         required=False,
         max_length=500,
     )
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -147,6 +149,7 @@ class TargetsForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.measure, self.periods, self.breakdowns = measure, periods, breakdowns
+        self.amounts = amounts
         for period in periods:
             for number, breakdown in enumerate(breakdowns):
                 amount = amounts.get((period.pk, breakdown), NOTHING)
@@ -170,11 +173,29 @@ class TargetsForm(forms.Form):
         ]
 
     def amounts_of(self, period: Period) -> dict[str, Amount]:
-        """Return the amounts that were typed for a period."""
+        """Return the amounts that were typed for a period; one left as it was keeps its parts."""
         found = {}
         for number, breakdown in enumerate(self.breakdowns):
             value = self.cleaned_data.get(f"p{period.pk}-{number}")
-            found[breakdown] = Amount(text=value or "") if isinstance(value, str) else Amount(value)
+            typed = Amount(text=value or "") if isinstance(value, str) else Amount(value)
+            there = self.amounts.get((period.pk, breakdown), NOTHING)
+            same = typed.value == there.value and typed.text == there.text
+            found[breakdown] = there if same else typed
+        return found
+
+    def carry(self, version: int) -> list[tuple[str, Amount, Amount]]:
+        """Take the version that is there now; return where it differs: label, now, typed."""
+        assert isinstance(self.data, QueryDict)
+        data = self.data.copy()
+        data["version"] = str(version)
+        self.data = data
+        found = []
+        for period, fields in self.rows:
+            typed = self.amounts_of(period)
+            for field, breakdown in zip(fields, self.breakdowns, strict=True):
+                now = self.amounts.get((period.pk, breakdown), NOTHING)
+                if now != typed[breakdown]:
+                    found.append((str(field.label), now, typed[breakdown]))
         return found
 
 

@@ -1,7 +1,7 @@
 """Read to what standards and agendas results and indicators answer, and where there are gaps."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,14 +72,25 @@ def read_crossing(user: Any, programme: Programme) -> Crossing:
     for alignment in alignments:
         key, column = column_of(alignment)
         columns[key] = column
-        subject = (alignment.result_id is not None, alignment.result_id or alignment.indicator_id)
-        of[subject][key].append(alignment)  # type: ignore[index]
+        of[_subject(alignment)][key].append(alignment)
     order = sorted(columns, key=lambda key: (key[0], str(columns[key])))
     rows = [
         AlignedRow(subject, is_result, [of[is_result, subject.pk][key] for key in order])
         for subject, is_result in _in_tree_order(results, indicators)
     ]
-    return Crossing([columns[key] for key in order], rows, _reached(columns, order, alignments))
+    subjects: dict[tuple[bool, int], Subject] = {
+        **{(True, result.pk): result for result in results},
+        **{(False, indicator.pk): indicator for indicator in indicators},
+    }
+    reached = _reached(columns, order, alignments, subjects)
+    return Crossing([columns[key] for key in order], rows, reached)
+
+
+def _subject(alignment: Alignment) -> tuple[bool, int]:
+    """Return whether a result is aligned, or else an indicator, and its id."""
+    key = alignment.result_id or alignment.indicator_id
+    assert key is not None
+    return alignment.result_id is not None, key
 
 
 def column_of(alignment: Alignment) -> tuple[Key, Agenda | Instrument]:
@@ -115,16 +126,17 @@ def _in_tree_order(
 
 
 def _reached(
-    columns: dict[Key, Agenda | Instrument], order: Sequence[Key], alignments: Sequence[Alignment]
+    columns: dict[Key, Agenda | Instrument],
+    order: Sequence[Key],
+    alignments: Sequence[Alignment],
+    known: Mapping[tuple[bool, int], Subject],
 ) -> list[tuple[Agenda | Instrument, list[tuple[Any, list[Subject]]]]]:
     """Return each item of the agendas and instruments in use, with who answers to it: or nobody."""
     subjects: dict[tuple[str, int], list[Subject]] = defaultdict(list)
     for alignment in alignments:
         target = alignment.agenda_item or alignment.provision
-        subject = alignment.result or alignment.indicator
         assert target is not None
-        assert subject is not None
-        subjects[target._meta.model_name or "", target.pk].append(subject)
+        subjects[target._meta.model_name or "", target.pk].append(known[_subject(alignment)])
     items: dict[Key, list[Any]] = defaultdict(list)
     agendas = [pk for kind, pk in order if kind == "agenda"]
     instruments = [pk for kind, pk in order if kind == "instrument"]

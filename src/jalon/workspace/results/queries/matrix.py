@@ -19,6 +19,7 @@ from jalon.workspace.results.queries.facts import (
     with_axes,
 )
 from jalon.workspace.results.queries.filters import Filters
+from jalon.workspace.results.queries.places import countries_seen, country_shown
 from jalon.workspace.results.rules.breakdowns import Axis
 from jalon.workspace.results.rules.matrix import (
     Column,
@@ -48,6 +49,7 @@ class MatrixPage:
     organisations: Sequence[tuple[int, str]]
     dimensions: Sequence[tuple[str, Narrative]]
     countries: Sequence[tuple[int, Narrative]]
+    part: bool = False  # whether those countries are all that the reader sees
 
 
 def read_matrix(
@@ -61,6 +63,8 @@ def read_matrix(
 ) -> MatrixPage:
     """Return the matrix; all of it without `per_page`. At most six queries, however large."""
     filters = filters or Filters()
+    filters = replace(filters, country=country_shown(user, programme, filters.country))
+    seen = countries_seen(user, programme)
     tree = _read_tree(programme)
     countries, chosen = _read_countries(programme)
     everything = [
@@ -98,7 +102,8 @@ def read_matrix(
         people=_named((i.responsible_id, i.responsible) for i in everything),
         organisations=_named((i.organisation_id, i.organisation) for i in everything),
         dimensions=[(key, dimension.title) for key, dimension in dimensions.items()],
-        countries=countries,
+        countries=[(pk, name) for pk, name in countries if not seen or pk in seen],
+        part=bool(seen),
     )
 
 
@@ -110,8 +115,12 @@ def read_rows(
     country: int | None = None,
     today: date | None = None,
 ) -> Matrix:
-    """Return the rows of these indicators, totals alone (two queries, none for none)."""
+    """Return the rows of these indicators, totals alone (two queries, none for none).
+
+    Narrowed to a country as `country_shown` says.
+    """
     keys = [indicator.pk for indicator in indicators]
+    country = country_shown(user, programme, country)
     periods = read_periods(user, keys, country=country) if keys else {}
     return assemble(
         [(indicator, periods.get(indicator.pk, [])) for indicator in indicators],

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.places.models import Area, Country
 from jalon.workspace.programmes.models import Programme
+from jalon.workspace.programmes.permissions import scope_of
+from jalon.workspace.programmes.rules import Scope
 from jalon.workspace.results.models import Actual, Indicator, Period
 
 
@@ -31,6 +34,27 @@ class Place:
 
 
 EVERYWHERE = Place()
+
+
+def countries_seen(user: Any, programme: Programme) -> frozenset[int]:
+    """Return the countries that are all `user` sees of a programme; none for everybody else."""
+    scope = scope_of(user, Permission.RESULT_VIEW, programme)
+    return scope.countries if scope == Scope(countries=scope.countries) else frozenset()
+
+
+def country_shown(user: Any, programme: Programme, wanted: int | None) -> int | None:
+    """Return the country to which figures are narrowed: the one wanted, None for the whole.
+
+    Somebody who sees some countries alone gets one of them: a part never reads as the whole.
+    """
+    seen = countries_seen(user, programme)
+    return wanted if not seen or wanted in seen else min(seen)
+
+
+def part_shown(user: Any, programme: Programme) -> Country | None:
+    """Return the country whose figures stand for the programme's, where `user` sees a part."""
+    shown = country_shown(user, programme, None)
+    return None if shown is None else Country.objects.get(pk=shown)
 
 
 def places_of(programme: Programme, indicators: Sequence[Indicator]) -> dict[int, list[Place]]:
@@ -75,6 +99,7 @@ def owed_in(user: Any, programme: Programme, *, today: date, due_days: int) -> l
 
     Six queries, however many are owed.
     """
+    seen = countries_seen(user, programme)
     periods = list(
         Period.objects.filter(
             indicator__in=Indicator.objects.visible_to(user).filter(programme=programme),
@@ -86,13 +111,15 @@ def owed_in(user: Any, programme: Programme, *, today: date, due_days: int) -> l
     places = places_of(programme, list({p.indicator_id: p.indicator for p in periods}.values()))
     reported: dict[tuple[int, int | None, int | None], tuple[int, str]] = {
         (period, country, area): (pk, status)
-        for pk, period, country, area, status in Actual.objects.filter(
-            period__indicator__programme=programme, period__end_date__lt=today
-        ).values_list("pk", "period_id", "country_id", "area_id", "status")
+        for pk, period, country, area, status in Actual.objects.visible_to(user)
+        .filter(period__indicator__programme=programme, period__end_date__lt=today)
+        .values_list("pk", "period_id", "country_id", "area_id", "status")
     }
     found = []
     for period in periods:
         for place in places[period.indicator_id]:
+            if seen and place.key[0] not in seen:
+                continue
             pk, status = reported.get((period.pk, *place.key), (None, ""))
             if status in {"", Actual.Status.DRAFT, Actual.Status.RETURNED}:
                 due = period.end_date + timedelta(days=due_days)

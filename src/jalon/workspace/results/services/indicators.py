@@ -9,7 +9,7 @@ from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.audit.services import record
 from jalon.workspace.places.models import Country
-from jalon.workspace.programmes.services.locking import check_running, locked, touch
+from jalon.workspace.programmes.services.locking import hold, locked, touch
 from jalon.workspace.results import permissions
 from jalon.workspace.results.models import (
     Actual,
@@ -39,7 +39,7 @@ def create_indicator(
 ) -> Indicator:
     """Add an indicator to a result, with its periods from the reporting calendar."""
     permissions.check_can_edit(by, result.programme_id)
-    check_running(result.programme)
+    hold(result.programme_id)
     codes = _codes(result.programme_id)
     if not values.get("code"):
         values = {**values, "code": _next_code(result, codes)}

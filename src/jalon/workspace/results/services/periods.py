@@ -10,7 +10,7 @@ from jalon.workspace.accounts.models import User
 from jalon.workspace.audit.services import record
 from jalon.workspace.places.models import Area, Country
 from jalon.workspace.programmes.models import Agreement
-from jalon.workspace.programmes.services.locking import check_running
+from jalon.workspace.programmes.services.locking import check_running, locked, touch
 from jalon.workspace.results import permissions
 from jalon.workspace.results.models import Indicator, Period, Target
 from jalon.workspace.results.queries.reports import amount_of, axes_of
@@ -93,6 +93,30 @@ def set_targets(
             after={"period": str(period), **after},
             reason=reason,
         )
+
+
+@transaction.atomic
+def set_all_targets(
+    *,
+    indicator: Indicator,
+    amounts: Mapping[Period, Mapping[str, Amount]],
+    version: int,
+    by: User,
+    country: Country | None = None,
+    area: Area | None = None,
+    reason: str = "",
+) -> None:
+    """Set the targets of an indicator's periods in a place, all or none.
+
+    They count as a change of the indicator: `version` is the one that was looked at.
+    """
+    row = locked(Indicator.objects, indicator.pk, version)
+    for period, of_period in amounts.items():
+        period.indicator = row
+        set_targets(
+            period=period, amounts=of_period, by=by, country=country, area=area, reason=reason
+        )
+    touch(row)
 
 
 def check_place(country: Country | None, area: Area | None, covered: Collection[int]) -> None:

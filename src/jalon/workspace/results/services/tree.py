@@ -9,7 +9,7 @@ from jalon.workspace.accounts.models import User
 from jalon.workspace.audit.services import record
 from jalon.workspace.narratives import Narrative
 from jalon.workspace.programmes.models import Programme
-from jalon.workspace.programmes.services.locking import check_running, locked, touch
+from jalon.workspace.programmes.services.locking import hold, locked, touch
 from jalon.workspace.results import permissions
 from jalon.workspace.results.models import Actual, Result
 from jalon.workspace.results.rules import tree as rules
@@ -33,7 +33,7 @@ def create_result(
 ) -> Result:
     """Add a result to the tree; without a code it gets the next one."""
     permissions.check_can_edit(by, programme)
-    check_running(programme)
+    hold(programme)
     _check_parent(programme, Level(level), parent)
     _check_contribution(programme, contributes_to)
     siblings = Result.objects.filter(programme=programme, parent=parent)
@@ -84,6 +84,7 @@ def move_result(
 ) -> Result:
     """Put a result under another, before one of its new siblings or last."""
     permissions.check_can_edit(by, result.programme_id)
+    hold(result.programme_id)
     row = locked(Result.objects, result.pk, version)
     _check_parent(row.programme, Level(row.level), parent)
     parents = dict(Result.objects.filter(programme=row.programme_id).values_list("pk", "parent_id"))

@@ -19,6 +19,7 @@ from jalon.workspace.results.queries.checked import report_facts
 from jalon.workspace.results.rules.checks import check_ready
 from jalon.workspace.results.rules.workflow import (
     NEEDS_REASON,
+    NOT_ONES_OWN,
     Status,
     Step,
     check_step,
@@ -47,8 +48,14 @@ def take_step(
     row = locked(Actual.objects, actual.pk, version)
     indicator = row.period.indicator
     status = Status(row.status)
-    permissions.check_may_with(by, permission_for(status, step), indicator, row.country_id)
-    following = check_step(status, step, by=by.pk, authors=_authors(row), reason=reason)
+    needed = permission_for(status, step)
+    permissions.check_may_with(by, needed, indicator, row.country_id)
+    authors = _authors(row)
+    following = check_step(status, step, by=by.pk, authors=authors, reason=reason)
+    if step in NOT_ONES_OWN and not permissions.may_with(
+        by, needed, indicator, row.country_id, not_for=authors
+    ):
+        raise RuleBroken("deputy-verifies-for-author")
     if step is Step.SUBMIT:
         check_ready(report_facts(row))
     touch(row, *_set(row, step, following, by))

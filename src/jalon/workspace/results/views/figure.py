@@ -30,7 +30,13 @@ from jalon.workspace.results.rules.breakdowns import TOTAL
 from jalon.workspace.results.rules.checks import Finding, findings_of
 from jalon.workspace.results.rules.matrix import IndicatorFacts
 from jalon.workspace.results.rules.totals import NOTHING, Amount
-from jalon.workspace.results.rules.workflow import Status, Step, permission_for, steps_from
+from jalon.workspace.results.rules.workflow import (
+    NOT_ONES_OWN,
+    Status,
+    Step,
+    permission_for,
+    steps_from,
+)
 from jalon.workspace.tags import explain
 
 
@@ -140,6 +146,7 @@ def context_of(request: Request, spot: Spot) -> dict[str, Any]:
             step
             for step in steps_from(status)
             if step is not Step.SUBMIT
+            and not (step in NOT_ONES_OWN and actual.reported_by_id == request.user.pk)
             and permissions.may_with(
                 request.user, permission_for(status, step), spot.indicator, spot.place.key[0]
             )

@@ -21,13 +21,20 @@ from jalon.workspace.results.forms.indicators import IndicatorForm, TargetsForm
 from jalon.workspace.results.models import Indicator, Result, Target
 from jalon.workspace.results.queries.alignment import alignments_of
 from jalon.workspace.results.queries.matrix import read_rows
-from jalon.workspace.results.queries.places import EVERYWHERE, Place, places_of
+from jalon.workspace.results.queries.places import (
+    EVERYWHERE,
+    Place,
+    countries_seen,
+    country_shown,
+    places_of,
+)
 from jalon.workspace.results.queries.reports import amount_of, axes_of, indicator_facts
 from jalon.workspace.results.queries.titles import titles_of
 from jalon.workspace.results.rules.breakdowns import TOTAL, grid
 from jalon.workspace.results.rules.kinds import Measure
+from jalon.workspace.results.rules.totals import Amount
 from jalon.workspace.results.services import indicators as services
-from jalon.workspace.results.services.periods import set_targets
+from jalon.workspace.results.services.periods import set_all_targets
 from jalon.workspace.results.views.answers import add_error, answer_form, refuse
 from jalon.workspace.results.views.fetch import (
     editable_programme,
@@ -46,7 +53,9 @@ def indicator(request: Request, code: str, pk: int) -> HttpResponse:
     """Show an indicator: its definition, its periods with target and figure, its history."""
     programme = programme_or_404(request, code)
     found = indicator_or_404(request, programme, pk)
-    place = Place(*place_or_404(programme, request.GET.get("country"), None))
+    seen = countries_seen(request.user, programme)
+    country = country_shown(request.user, programme, number_of(request.GET.get("country")))
+    place = Place(*place_or_404(programme, str(country or ""), None))
     matrix = read_rows(request.user, programme, [indicator_facts(found)], country=place.key[0])
     (row,) = matrix.rows
     cells = [cell for cell in row.cells if cell]
@@ -59,7 +68,12 @@ def indicator(request: Request, code: str, pk: int) -> HttpResponse:
             Point(cell.end, cell.figures.target.value, cell.figures.actual.value) for cell in cells
         ],
         "place": place,
-        "countries": [one.country for one in _places(programme, found) if one.country],
+        "countries": [
+            one.country
+            for one in _places(programme, found)
+            if one.country and (not seen or one.country.pk in seen)
+        ],
+        "part": bool(seen),
         "axes": row.indicator.axes,
         "titles": titles_of(programme.pk),
         "alignments": alignments_of(found),
@@ -161,19 +175,22 @@ def targets(request: Request, code: str, pk: int) -> HttpResponse:
     place = Place(*place_or_404(programme, request.GET.get("country"), request.GET.get("area")))
     others = _places(programme, found)
     form = _targets_form(request, found, place)
+    theirs: list[tuple[str, Amount, Amount]] = []
     if request.method == "POST" and form.is_valid():
         try:
-            for period in form.periods:
-                set_targets(
-                    period=period,
-                    country=place.country,
-                    area=place.area,
-                    amounts=form.amounts_of(period),
-                    by=request.user,
-                    reason=form.cleaned_data["reason"],
-                )
+            set_all_targets(
+                indicator=found,
+                country=place.country,
+                area=place.area,
+                amounts={period: form.amounts_of(period) for period in form.periods},
+                version=form.cleaned_data["version"],
+                by=request.user,
+                reason=form.cleaned_data["reason"],
+            )
         except ReadableError as error:
             add_error(form, error)
+            if error.code == "changed-meanwhile":
+                theirs = form.carry(found.version)
         else:
             messages.success(request, _("Targets saved."))
             return redirect("results:indicator", code, pk)
@@ -181,6 +198,7 @@ def targets(request: Request, code: str, pk: int) -> HttpResponse:
         "programme": programme,
         "indicator": found,
         "form": form,
+        "theirs": theirs,
         "place": place,
         "places": [EVERYWHERE, *others] if others else [],
         "titles": [titles_of(programme.pk).get(b, _("Total")) for b in form.breakdowns],
@@ -203,6 +221,7 @@ def _targets_form(request: Request, indicator: Indicator, place: Place) -> Targe
     rows = Target.objects.filter(period__in=periods, country=place.country, area=place.area)
     return TargetsForm(
         request.POST or None,
+        initial={"version": indicator.version},
         measure=Measure(indicator.measure),
         periods=periods,
         breakdowns=breakdowns,

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET
 from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.http import Request
 from jalon.workspace.programmes.models import Programme
-from jalon.workspace.programmes.permissions import scope_of
 from jalon.workspace.results import permissions
 from jalon.workspace.results.queries.matrix import PER_PAGE, Filters, MatrixPage, read_matrix
+from jalon.workspace.results.queries.places import country_shown
 from jalon.workspace.results.rules.breakdowns import written
 from jalon.workspace.results.rules.matrix import (
     Divided,
@@ -104,15 +104,10 @@ def table_of(page: MatrixPage, filters: Filters) -> dict[str, Any]:
 
 
 def filters_of(request: Request, programme: Programme) -> Filters:
-    """Read what the matrix is narrowed to; who sees one country begins with it."""
+    """Read what the matrix is narrowed to; who sees some countries begins with one of them."""
     given = request.GET if request.method == "GET" else request.POST
-    country = number_of(given.get("country"))
-    if "country" not in given:
-        scope = scope_of(request.user, Permission.RESULT_VIEW, programme)
-        if not scope.everything and len(scope.countries) == 1:
-            (country,) = scope.countries
     return Filters(
-        country=country,
+        country=country_shown(request.user, programme, number_of(given.get("country"))),
         result=number_of(given.get("result")),
         responsible=number_of(given.get("responsible")),
         organisation=number_of(given.get("organisation")),

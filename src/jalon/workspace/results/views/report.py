@@ -82,12 +82,7 @@ def _edit(request: Request, spot: Spot) -> HttpResponse:
         titles=spot.titles,
         cells=spot.typed,
         has_evidence=actual is not None and actual.evidence_id is not None,
-        initial={
-            "narrative": actual.narrative if actual else "",
-            "no_data_reason": actual.no_data_reason if actual else "",
-            "source": actual.source if actual else "",
-            "version": actual.version if actual else 0,
-        },
+        initial={**_words_of(actual), "version": actual.version if actual else 0},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -140,7 +135,23 @@ def _both(request: Request, spot: Spot, form: ReportForm) -> HttpResponse:
         if now.typed.get(cell, NOTHING) != typed.get(cell, NOTHING)
     ]
     _carry(form, now)
-    return _render(request, now, form, status=422, theirs=theirs)
+    words = _words_of(now.actual)
+    their_words = [
+        (form.fields[name].label, there)
+        for name, there in words.items()
+        if there.strip() != (form.cleaned_data.get(name) or "").strip()
+    ]
+    replaced = form.cleaned_data.get("evidence_file") or form.cleaned_data.get("drop_evidence")
+    if replaced and now.actual and now.actual.evidence:
+        label = form.fields["evidence_file"].label
+        their_words.append((label, now.actual.evidence.original_name))
+    return _render(request, now, form, status=422, theirs=theirs, their_words=their_words)
+
+
+def _words_of(actual: Actual | None) -> dict[str, str]:
+    """Return what is written beside the figures."""
+    names = ("narrative", "no_data_reason", "source")
+    return {name: getattr(actual, name) if actual else "" for name in names}
 
 
 def _fresh(form: ReportForm, spot: Spot) -> ReportForm:
@@ -165,6 +176,7 @@ def _render(
     status: int = 200,
     refused: bool = False,
     theirs: list[Any] | None = None,
+    their_words: list[tuple[Any, str]] | None = None,
 ) -> HttpResponse:
     definition = reverse("results:edit-indicator", args=[spot.programme.code, spot.indicator.pk])
     shown = [
@@ -184,6 +196,7 @@ def _render(
         "findings": shown,
         "refused": refused,
         "theirs": theirs,
+        "their_words": their_words,
         "computed": spot.computed,
     }
     return render(request, PAGE, context, status=status)

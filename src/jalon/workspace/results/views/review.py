@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +17,7 @@ from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.http import Request
 from jalon.workspace.programmes.models import Agreement, Programme
 from jalon.workspace.programmes.permissions import has_permission
+from jalon.workspace.results import permissions
 from jalon.workspace.results.models import Actual
 from jalon.workspace.results.queries.places import Owed, owed_in
 from jalon.workspace.results.queries.review import Waiting, waiting_in
@@ -31,7 +33,7 @@ BULK = {Step.VERIFY: Status.SUBMITTED, Step.RETURN: Status.SUBMITTED, Step.LOCK:
 @require_http_methods(["GET", "POST"])
 def review(request: Request, code: str) -> HttpResponse:
     """Show the figures that wait for a step, and take it with those that are ticked."""
-    programme = programme_or_404(request, code)
+    programme = _programme(request, code)
     wanted = Status.VERIFIED if request.GET.get("status") == "verified" else Status.SUBMITTED
     outcomes: list[tuple[Waiting, Outcome]] = []
     if request.method == "POST":
@@ -54,6 +56,14 @@ def review(request: Request, code: str) -> HttpResponse:
     }
     refused = any(outcome.error for _row, outcome in outcomes)
     return render(request, "results/review.html", context, status=422 if refused else 200)
+
+
+def _programme(request: Request, code: str) -> Programme:
+    """Return a programme of which the reader sees how figures come about; the donor does not."""
+    programme = programme_or_404(request, code)
+    if not permissions.sees_workings(request.user, programme):
+        raise PermissionDenied
+    return programme
 
 
 def _take(request: Request, programme: Programme) -> list[tuple[Waiting, Outcome]]:
@@ -97,7 +107,7 @@ def _ticked(values: list[str]) -> list[tuple[int, int]]:
 @require_GET
 def owed(request: Request, code: str) -> HttpResponse:
     """Show who owes which figures of periods that are over."""
-    programme = programme_or_404(request, code)
+    programme = _programme(request, code)
     agreement = Agreement.objects.filter(programme=programme).first() or Agreement()
     today = timezone.localdate()
     everything = owed_in(request.user, programme, today=today, due_days=agreement.due_days)

@@ -18,6 +18,7 @@ from jalon.workspace.results import permissions
 from jalon.workspace.results.forms.tree import AssumptionForm, MoveForm, ResultForm
 from jalon.workspace.results.models import Assumption, Result
 from jalon.workspace.results.queries.alignment import alignments_of
+from jalon.workspace.results.queries.places import part_shown
 from jalon.workspace.results.queries.tree import contributions_to, read_place, read_tree
 from jalon.workspace.results.services import risks as risk_services
 from jalon.workspace.results.services import tree as services
@@ -41,6 +42,7 @@ def tree(request: Request, code: str) -> HttpResponse:
         "programme": programme,
         "tab": "tree",
         "branches": read_tree(request.user, programme),
+        "part": part_shown(request.user, programme),
         "can_edit": permissions.can_edit(request.user, programme),
     }
     return render(request, "results/tree.html", context)
@@ -60,6 +62,7 @@ def result(request: Request, code: str, pk: int) -> HttpResponse:
         "programme": programme,
         "result": found,
         "rows": place.rows,
+        "part": part_shown(request.user, programme),
         "children": place.children,
         "assumptions": found.assumptions.order_by("pk"),
         "contributors": contributions_to(request.user, programme).filter(contributes_to=found)
