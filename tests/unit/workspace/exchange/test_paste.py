@@ -43,9 +43,9 @@ def test_one_cell() -> None:
 def test_what_cannot_be_taken_is_named() -> None:
     found = pasted("muchas\t1.234\t=1+1\n8\t1\t2\t3")
     assert told(found) == [
-        ("A1", "error", "", "not-a-number"),
-        ("B1", "error", "", "ambiguous-number"),
-        ("C1", "error", "", "not-a-number"),
+        ("A1", "error", "muchas", "not-a-number"),
+        ("B1", "error", "1.234", "ambiguous-number"),
+        ("C1", "error", "=1+1", "not-a-number"),
         ("A2", "ignored", "8", "cell-not-open"),
         ("B2", "change", "1", ""),
         ("C2", "error", "2", "paste-outside"),

@@ -145,7 +145,7 @@ def test_closed_and_explaining_cells_are_ignored_and_said_so(workbook: bytes) ->
     found = outcome(filled(workbook, *changes))
     assert {(one.column, one.code) for one in found.of(Effect.IGNORED)} == {
         (TOTAL, "cell-not-open"),
-        ("fact:target", "cell-not-imported"),
+        ("fact:target", "target-not-imported"),
         ("fact:title", "cell-not-imported"),
     }
     assert len(found.differences) == 3
