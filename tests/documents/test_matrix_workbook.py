@@ -95,7 +95,15 @@ def test_the_arabic_workbook_runs_from_right_to_left() -> None:
     words = replace(WORDS, matrix_sheet="المصفوفة", right_to_left=True)
     book = openpyxl.load_workbook(BytesIO(make_workbook(make_table(language="ar"), words)))
     assert all(book[name].sheet_view.rightToLeft for name in ("المصفوفة", "Instrucciones"))
-    assert cell_of(book["المصفوفة"], ONE, "fact:title").alignment.readingOrder == 2
+    sheet = book["المصفوفة"]
+    assert sheet.cell(3, 2).alignment.readingOrder == 2
+
+
+def test_what_people_wrote_runs_as_its_first_letter_does() -> None:
+    words = replace(WORDS, matrix_sheet="المصفوفة", right_to_left=True)
+    book = openpyxl.load_workbook(BytesIO(make_workbook(make_table(language="ar"), words)))
+    codes = cell_of(book["المصفوفة"], ONE, "fact:code")
+    assert codes.alignment.readingOrder == 0  # or 1.1.a reads as a.1.1
 
 
 def test_what_excel_cannot_hold_is_shown_but_not_open() -> None:

@@ -35,9 +35,9 @@ class Styles:
 
 def make_styles(book: Any, *, right_to_left: bool) -> Styles:
     """Add the formats to a workbook."""
-    order = 2 if right_to_left else 1
+    ours = {"reading_order": 2 if right_to_left else 1}  # what people write keeps its own
     base = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "top"}
-    boxed = base | {"border": 1, "border_color": LINE, "reading_order": order}
+    boxed = base | {"border": 1, "border_color": LINE}
     shut = boxed | {"bg_color": LOCKED, "locked": True}
     free = boxed | {"bg_color": OPEN, "locked": False}
     text = {"text_wrap": True}
@@ -49,17 +49,18 @@ def make_styles(book: Any, *, right_to_left: bool) -> Styles:
         return book.add_format(merged)
 
     return Styles(
-        title=style(base, {"font_size": 16, "bold": True, "reading_order": order}),
-        lead=style(base, {"font_color": QUIET, "reading_order": order}),
-        label=style(base, {"bold": True, "reading_order": order}),
-        text=style(base, text, {"reading_order": order}),
-        step=style(base, text, {"reading_order": order, "bottom": 1, "bottom_color": LINE}),
+        title=style(base, ours, {"font_size": 16, "bold": True}),
+        lead=style(base, ours, {"font_color": QUIET}),
+        label=style(base, ours, {"bold": True}),
+        text=style(base, text, ours),
+        step=style(base, text, ours, {"bottom": 1, "bottom_color": LINE}),
         head=style(
             boxed,
+            ours,
             text,
             {"bold": True, "bg_color": HEAD, "font_color": "#ffffff", "valign": "vcenter"},
         ),
-        group=style(boxed, {"bold": True, "bg_color": GROUP}),
+        group=style(boxed, ours, {"bold": True, "bg_color": GROUP}),
         hidden=style(base, {"font_color": QUIET}),
         fact=style(shut, text),
         fact_number=style(shut, {"num_format": NUMBER}),

@@ -92,7 +92,7 @@ def words_of(programme: Programme, by: User, *, now_text: str) -> Words:
         number_hint=gettext("Write digits, with the decimal sign of your spreadsheet program."),
         choice_wanted=gettext("Choose from the list"),
         choice_hint=gettext("Choose one of the answers in the list, or leave the cell empty."),
-        page_footer=f"{programme.code} · {now_text}",
+        page_footer=f"{programme.code} · {timezone.localdate().isoformat()}",
         yes=gettext("yes"),
         no=gettext("no"),
         right_to_left=direction(language) == "rtl",
