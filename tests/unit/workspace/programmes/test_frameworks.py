@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories.frameworks import ENGLISH, SPANISH, make_framework
-from jalon.errors import BadInput
+from jalon.errors import BadInput, Problem
+from jalon.messages import explain
 from jalon.workspace.programmes.exchange.headings import plain, read_heading
 from jalon.workspace.programmes.exchange.keeping import (
     kept_layout,
@@ -147,6 +148,15 @@ PROBLEMS: list[tuple[list[Any], str]] = [
 def test_problems_are_named_with_their_row(row: list[Any], code: str) -> None:
     plan = planned([["Resultado", "Indicador", "Meta 2025"], row, ["R", "Otro", 1]])
     assert code in [remark.code for remark in plan.remarks if remark.row == 2]
+    assert all("%(" not in said for said in explained(plan))
+
+
+NO_MARKS = dict.fromkeys((0x2068, 0x2069))
+
+
+def explained(plan: Plan) -> list[str]:
+    """Say each remark as its reader gets it: every fact that its text names is there."""
+    return [explain(Problem("", each.code, each.params), "es") for each in plan.remarks]
 
 
 def test_more_problems() -> None:
@@ -158,6 +168,8 @@ def test_more_problems() -> None:
         "two-columns-for-one-figure",
         "code-taken",
     }
+    assert any("a b!" in said for said in explained(plan))
+    assert any("El código x " in said.translate(NO_MARKS) for said in explained(plan))
 
 
 def test_the_sheet_that_looks_most_like_a_framework() -> None:

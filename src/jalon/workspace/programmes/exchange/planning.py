@@ -134,7 +134,7 @@ def _indicator(
     code = _text(row, columns.get(Role.CODE))
     if code and not CODE.fullmatch(code):
         where = letters(columns[Role.CODE].position)
-        remarks.append(Remark(row.number, where, "code-unusable", {"code": code}))
+        remarks.append(Remark(row.number, where, "code-unusable", {"key": code}))
         code = ""
     if not code:
         code, title = _split(title)
@@ -178,7 +178,7 @@ def _first_code(node: _Node, number: int) -> str:
 
 def _checked(code: str, row: int, taken: set[str], remarks: list[Remark]) -> str:
     if code.casefold() in taken:
-        remarks.append(Remark(row, "", "code-taken", {"code": code}))
+        remarks.append(Remark(row, "", "code-taken", {"key": code}))
     taken.add(code.casefold())
     return code
 
