@@ -33,6 +33,7 @@ class Kind(models.TextChoices):
 
 class Digest(models.TextChoices):
     NONE = "none", _("no e-mail")
+    AT_ONCE = "at-once", _("at once, for each thing by itself")
     DAILY = "daily", _("every working day")
     WEEKLY = "weekly", _("once a week")
 
@@ -83,8 +84,8 @@ class User(AbstractBaseUser):
 
     @property
     def is_invited(self) -> bool:
-        """Tell whether they have not chosen a password yet."""
-        return not self.has_usable_password()
+        """Tell whether they have not come in yet, by a password or by their organisation's."""
+        return not self.has_usable_password() and self.last_login is None
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Ask the grants (programmes) whether this person may do `perm`, on `obj` if given."""

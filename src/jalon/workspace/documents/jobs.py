@@ -12,9 +12,9 @@ from django_tasks import task
 
 from jalon.workspace.accounts.models import User
 from jalon.workspace.documents import notifications
-from jalon.workspace.documents.models import Obligation
+from jalon.workspace.documents.models import Obligation, Question
 from jalon.workspace.documents.notifications import SHOWN, Line, Section
-from jalon.workspace.documents.queries.digests import digest_readers
+from jalon.workspace.documents.queries.digests import answered_for, digest_readers
 from jalon.workspace.documents.queries.my_day import MyDay, my_day
 from jalon.workspace.documents.queries.reminders import Due, reached, recipients
 from jalon.workspace.documents.services import notices
@@ -71,7 +71,7 @@ def send_digest(user_id: int, day: str) -> None:
     today = date.fromisoformat(day)
     now = timezone.now()
     with notifications.reading_as(user):
-        sections = list(digest_sections(my_day(user, now), now))
+        sections = list(digest_sections(my_day(user, now), answered_for(user, today), now))
         count = sum(section.count for section in sections)
         digest = notices.take_digest(to=user, day=today, lines=count)
         if digest is None or not sections:
@@ -96,13 +96,14 @@ def reminder_sections(due: Iterable[Due]) -> Iterator[Section]:
         yield Section(_urgency(papers[0]), lines, len(papers))
 
 
-def digest_sections(day: MyDay, now: datetime) -> Iterator[Section]:
+def digest_sections(day: MyDay, answered: QuerySet[Question], now: datetime) -> Iterator[Section]:
     """Return what there is to do, without the sections that are empty."""
     candidates: tuple[tuple[str, QuerySet[Any], Callable[[Any], Line]], ...] = (
         (gettext("Overdue"), day.overdue, lambda row: notifications.owed_line(row, late=True)),
         (gettext("Returned to you"), day.returned, notifications.document_line),
         (gettext("Waiting for you"), day.waiting, lambda row: notifications.step_line(row, now)),
         (gettext("Questions to you"), day.questions, notifications.question_line),
+        (gettext("Answers to your questions"), answered, notifications.question_line),
         (gettext("Due in the next 30 days"), day.due_soon, notifications.owed_line),
     )
     for title, rows, line in candidates:

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('staff', 'staff'), ('candidate', 'candidate')], default='staff', max_length=10, verbose_name='kind')),
                 ('language', models.CharField(default='en', max_length=5, verbose_name='language')),
                 ('time_zone', models.CharField(default='UTC', max_length=50, verbose_name='time zone')),
-                ('digest', models.CharField(choices=[('none', 'no e-mail'), ('daily', 'every working day'), ('weekly', 'once a week')], default='weekly', max_length=10, verbose_name='digest')),
+                ('digest', models.CharField(choices=[('none', 'no e-mail'), ('at-once', 'at once, for each thing by itself'), ('daily', 'every working day'), ('weekly', 'once a week')], default='weekly', max_length=10, verbose_name='digest')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('joined_at', models.DateTimeField(auto_now_add=True, verbose_name='joined')),
                 ('erased_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='erased')),

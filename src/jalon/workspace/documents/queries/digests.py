@@ -1,17 +1,18 @@
 """Whose digest leaves today."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from jalon.workspace.accounts.models import Digest, User
-from jalon.workspace.documents.models import DigestMail
+from jalon.workspace.documents.models import Answer, DigestMail, Question
 from jalon.workspace.documents.rules.digests import is_digest_day
 from jalon.workspace.places.models import Country
 from jalon.workspace.programmes.models import Grant
 from jalon.workspace.programmes.queries import holidays_of, weekend_of
 
 EVERYWHERE = frozenset({6, 7})
+FIRST_LOOK = timedelta(days=7)  # how far the first digest of somebody looks back
 
 
 def digest_readers(today: date) -> list[int]:
@@ -20,7 +21,7 @@ def digest_readers(today: date) -> list[int]:
         row["to"]: row["last"]
         for row in DigestMail.objects.values("to").annotate(last=Max("day")).order_by()
     }
-    choices = User.objects.filter(is_active=True).exclude(digest=Digest.NONE)
+    choices = User.objects.filter(is_active=True, digest__in=[Digest.DAILY, Digest.WEEKLY])
     offices = office_of_each(today)
     weeks: dict[int | None, tuple[frozenset[int], frozenset[date]]] = {}
     found = []
@@ -33,6 +34,20 @@ def digest_readers(today: date) -> list[int]:
         if is_digest_day(choice, today, last=last.get(pk), weekend=weekend, holidays=holidays):
             found.append(pk)
     return found
+
+
+def answered_for(user: User, today: date) -> QuerySet[Question]:
+    """Return the questions of `user` that others have answered since the digest before today's."""
+    last = DigestMail.objects.filter(to=user, day__lt=today).order_by("-day").first()
+    day = last.day if last else today - FIRST_LOOK
+    since = last.sent_at if last and last.sent_at else datetime.combine(day, time.min, tzinfo=UTC)
+    answers = Answer.objects.filter(question=OuterRef("pk"), at__gt=since).exclude(by=user)
+    return (
+        Question.objects.visible_to(user)
+        .filter(Exists(answers), by=user)
+        .select_related("document__programme")
+        .order_by("pk")
+    )
 
 
 def office_of_each(today: date) -> dict[int, Country]:

@@ -14,6 +14,7 @@ from jalon.workspace.documents.models import Document, Step
 from jalon.workspace.documents.queries.calendars import calendar_of
 from jalon.workspace.documents.queries.parties import clearers_of
 from jalon.workspace.documents.rules.states import DocumentState
+from jalon.workspace.documents.services.telling import tell_of_steps
 from jalon.workspace.narratives import Narrative
 from jalon.workspace.programmes.services.locking import locked, touch
 
@@ -45,6 +46,8 @@ def reassign_step(
         before={"assignee": before},
         after={"assignee": step.assignee_id, "step": step.title},
     )
+    if assignee is not None and step.opened_at is not None:
+        tell_of_steps([step], by)
     return step
 
 
@@ -86,6 +89,7 @@ def add_step(
         programme_id=document.programme_id,
         after={"step": title, "assignee": assignee.pk, "working_days": working_days},
     )
+    tell_of_steps([step], by)
     return step
 
 

@@ -21,7 +21,8 @@ from jalon.workspace.documents.rules.states import (
     ObligationState,
     after,
 )
-from jalon.workspace.documents.services.steps import is_cleared, open_next
+from jalon.workspace.documents.services.steps import is_cleared, open_next, opened_at
+from jalon.workspace.documents.services.telling import tell_of_return, tell_of_steps
 from jalon.workspace.documents.services.withdrawing import close_round
 from jalon.workspace.programmes.services.locking import locked, touch
 
@@ -43,6 +44,7 @@ def clear_step(*, step_id: int, version: int, by: User, reason: str = "") -> Ste
         document.versions.filter(pk__in=[row.pk for row in last]).update(handed_over_at=now)
     touch(document, "state", "handed_over_at")
     _record(document, step, "documents.step-cleared", before, hat, reason, by)
+    tell_of_steps(opened_at(steps, now), by)
     return step
 
 
@@ -57,6 +59,7 @@ def return_document(*, step_id: int, version: int, reason: str, by: User) -> Doc
     _move(document, Action.RETURN)
     touch(document, "state")
     _record(document, step, "documents.returned", before, hat, reason, by)
+    tell_of_return(document, by)
     return document
 
 

@@ -10,6 +10,7 @@ from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.audit.services import record
 from jalon.workspace.documents import permissions
 from jalon.workspace.documents.models import Answer, Document, Question, Step
+from jalon.workspace.documents.services.telling import tell_of_answer, tell_of_question
 from jalon.workspace.programmes.services.locking import locked, touch
 
 
@@ -53,6 +54,7 @@ def ask_question(*, document_id: int, text: str, by: User, step_id: int | None =
         is_demo=document.is_demo,
     )
     _record(question, "documents.question-asked", by, text=question.text, step=step_id)
+    tell_of_question(question, by)
     return question
 
 
@@ -71,6 +73,7 @@ def answer_question(
         question.answered_at, question.answered_by = timezone.now(), by
     touch(question, "answered_at", "answered_by")
     _record(question, "documents.question-replied", by, text=answer.text, closes=closes)
+    tell_of_answer(question, by)
     return answer
 
 

@@ -11,7 +11,7 @@ from jalon.workspace.documents.rules.defaults import acceptance
 from jalon.workspace.documents.rules.kinds import Kind
 
 
-def lay_chain(document: Document, opened: Round, now: datetime) -> None:
+def lay_chain(document: Document, opened: Round, now: datetime) -> list[Step]:
     """Write the steps that the kind needs, the receiver's acceptance last; open the first."""
     lines = chain_of(Kind(document.kind), document.programme).lines
     last = acceptance()
@@ -40,7 +40,7 @@ def lay_chain(document: Document, opened: Round, now: datetime) -> None:
         )
     )
     Step.objects.bulk_create(steps)
-    open_next(document, now)
+    return open_next(document, now)
 
 
 def open_next(document: Document, now: datetime) -> list[Step]:
@@ -55,6 +55,11 @@ def open_next(document: Document, now: datetime) -> list[Step]:
                 step.due_at = calendar.due_after(now, step.working_days)
                 step.save(update_fields=["opened_at", "due_at"])
     return steps
+
+
+def opened_at(steps: list[Step], now: datetime) -> list[Step]:
+    """Return those that were opened just now."""
+    return [step for step in steps if step.opened_at == now]
 
 
 def is_cleared(steps: list[Step]) -> bool:

@@ -31,7 +31,8 @@ from jalon.workspace.documents.rules.states import (
     ObligationState,
     after,
 )
-from jalon.workspace.documents.services.steps import lay_chain
+from jalon.workspace.documents.services.steps import lay_chain, opened_at
+from jalon.workspace.documents.services.telling import tell_of_steps
 from jalon.workspace.programmes.rules import end_of_day
 from jalon.workspace.programmes.services.locking import locked, touch
 
@@ -82,10 +83,11 @@ def submit_version(
     _submit_obligation(document, late_reason, by, now)
     submitted.submitted_at = now
     submitted.save(update_fields=["submitted_at"])
+    steps: list[Step] = []
     if before is not DocumentState.SUBMITTED:
         document.round += 1
         opened = Round.objects.create(document=document, number=document.round, opened_at=now)
-        lay_chain(document, opened, now)
+        steps = lay_chain(document, opened, now)
     touch(document, "state", "round")
     record(
         by=by,
@@ -102,6 +104,7 @@ def submit_version(
         },
         reason=late_reason,
     )
+    tell_of_steps(opened_at(steps, now), by)
     return submitted
 
 
