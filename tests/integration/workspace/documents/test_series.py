@@ -112,6 +112,7 @@ def test_a_chain_is_changed_on_its_page(client: Client, programme: Programme, am
     client.force_login(amina)
     url = reverse("documents:chain", args=[programme.code, "product"])
     form = {
+        "version": "0",
         "form-TOTAL_FORMS": "4",
         "form-INITIAL_FORMS": "2",
         "form-0-order": "1",

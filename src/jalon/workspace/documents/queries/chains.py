@@ -41,6 +41,11 @@ def chain_of(kind: Kind, programme: Programme | None) -> Chain:
     return next(chain for chain in chains_of(programme) if chain.kind == kind)
 
 
+def own_chain(kind: Kind, programme: Programme | None) -> ChainTemplate | None:
+    """Return the chain that the programme, or the office, has made for a kind itself."""
+    return ChainTemplate.objects.filter(programme=programme, kind=kind).first()
+
+
 def _chain(
     kind: Kind, found: dict[tuple[int | None, str], ChainTemplate], programme: int | None
 ) -> Chain:

@@ -25,7 +25,11 @@ def set_chain(
     by: User,
     version: int | None = None,
 ) -> ChainTemplate:
-    """Set the steps of a kind in a programme or the whole office; running rounds keep theirs."""
+    """Set the steps of a kind in a programme or the whole office; running rounds keep theirs.
+
+    `version` is the one that the form saw: 0 where there was no own chain yet, None if nobody
+    looked.
+    """
     if not permissions.can_edit_chains(by, programme):
         raise PermissionDenied
     if programme is not None:
@@ -34,6 +38,8 @@ def set_chain(
         raise RuleBroken("chain-without-steps")
     template, created = ChainTemplate.objects.get_or_create(programme=programme, kind=kind)
     before = _plain(template)
+    if created and version:
+        raise RuleBroken("chain-given-up")
     if not created:
         template = locked(ChainTemplate.objects, template.pk, version)
         template.steps.all().delete()
