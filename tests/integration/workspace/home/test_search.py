@@ -22,6 +22,15 @@ def test_finds_are_grouped_marked_and_linked(client: Client, amina: User) -> Non
     assert "Organisations" in page
 
 
+@pytest.mark.parametrize("asked", ["مجلس 2026", "مجلس ٢٠٢٦"])
+def test_digits_of_either_script_find_each_other(client: Client, amina: User, asked: str) -> None:
+    make_organisation("ONE", name={"ar": "مجلس 2026"})
+    make_organisation("TWO", name={"ar": "مجلس ٢٠٢٦"})
+    client.force_login(amina)
+    page = client.get("/search/", {"q": asked}).text
+    assert page.count("/programmes/organisations/") == 2
+
+
 def test_what_was_searched_is_shown_as_text(client: Client, amina: User) -> None:
     client.force_login(amina)
     page = client.get("/search/", {"q": "<script>alert(1)</script>"}).text

@@ -9,6 +9,7 @@ from jalon.workspace.home.rules.words import Piece, folded, pieces, says_all, se
     ("written", "same"),
     [
         ("Migración", "migracion"),
+        ("C١٨١", "c181"),
         ("TRAVAIL FORCÉ", "travail force"),
         ("الأطفال", "الاطفال"),
         ("إحصاء", "احصاء"),

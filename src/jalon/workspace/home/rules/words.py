@@ -9,6 +9,8 @@ from itertools import groupby
 LONGEST, MOST = 60, 8
 # Spellings that Arabic writers use for one another, and marks that they leave out
 ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه"}
+DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
+_DIGITS_THERE = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")  # an index keeps digits as written
 DROPPED = "ـ\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670"
 ARTICLES = ("ال", "وال", "بال", "لل")
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[\u0300-\u036f{DROPPED}])*")
@@ -26,7 +28,7 @@ class Piece:
 def folded(text: str) -> str:
     """Return `text` without capitals, accents and differences of Arabic spelling."""
     kept = "".join(ARABIC.get(char, char) for char in text if char not in DROPPED)
-    parts = unicodedata.normalize("NFKD", kept)
+    parts = unicodedata.normalize("NFKD", kept.translate(DIGITS))
     return "".join(char for char in parts if not unicodedata.combining(char)).casefold()
 
 
@@ -38,9 +40,9 @@ def searched(query: str) -> tuple[str, ...]:
 
 def beginnings(word: str) -> tuple[str, ...]:
     """Return what a word of a text may begin with to be found: Arabic glues the article on."""
-    if not "\u0600" <= word[0] <= "\u06ff":
-        return (word,)
-    return (word, *(article + word for article in ARTICLES))
+    if "\u0600" <= word[0] <= "\u06ff":
+        return (word, *(article + word for article in ARTICLES))
+    return tuple(dict.fromkeys((word, word.translate(_DIGITS_THERE))))
 
 
 def pieces(text: str, words: Iterable[str]) -> list[Piece]:
