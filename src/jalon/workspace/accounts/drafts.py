@@ -7,6 +7,7 @@ back only to the person who was signed in there before.
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.core.signing import BadSignature, dumps, loads
 from django.http import HttpRequest, HttpResponseBase
@@ -20,7 +21,7 @@ KNOWN_FOR = timedelta(days=30)
 KEPT_FOR = timedelta(hours=1)
 MOST_CHARACTERS = 200_000
 MOST_FIELDS = 2_000
-SECRETS = ("password", "csrfmiddlewaretoken", "code", "credential", "secret", "token")
+SECRETS = {"password", "password1", "password2", "oldpassword", "csrfmiddlewaretoken"}
 NEVER = ("/accounts/", "/api/", "/people/invitations/", "/people/kept/")
 
 
@@ -31,6 +32,7 @@ class Draft:
     path: str
     fields: list[list[str]]
     person: int
+    page: str = ""  # on which the form stood, as far as the browser says
 
     @property
     def shown(self) -> list[tuple[str, str]]:
@@ -47,13 +49,13 @@ def draft_of(request: HttpRequest) -> Draft | None:
     fields = [
         [name, text]
         for name, texts in request.POST.lists()
-        if not any(secret in name.lower() for secret in SECRETS)
+        if name not in SECRETS
         for text in texts
     ]
     size = sum(len(name) + len(text) for name, text in fields)
     if not fields or len(fields) > MOST_FIELDS or size > MOST_CHARACTERS:
         return None
-    return Draft(path, fields, person)
+    return Draft(path, fields, person, _page(request))
 
 
 def keep(request: HttpRequest, draft: Draft) -> None:
@@ -113,6 +115,13 @@ def remember_person(request: HttpRequest, response: HttpResponseBase) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def _page(request: HttpRequest) -> str:
+    address = urlsplit(request.headers.get("Referer", ""))
+    if address.netloc != request.get_host() or address.path.startswith(NEVER):
+        return ""
+    return urlunsplit(("", "", address.path, address.query, ""))
 
 
 def _known(request: HttpRequest) -> int | None:

@@ -16,6 +16,7 @@ FORM = {
     "time_zone": "UTC",
     "digest": "weekly",
     "narrative": TEXT,
+    "donor_code": "OP1",
     "password": "not this",
     "csrfmiddlewaretoken": "nor this",
 }
@@ -49,10 +50,30 @@ def test_the_text_comes_back_after_signing_in(late: Client, fatima: User) -> Non
     assert "nor this" not in page.text
     fields = dict(page.context["draft"].fields)
     assert fields["narrative"] == TEXT
+    assert fields["donor_code"] == "OP1"
     assert late.post(address, {**fields, "name": ""}).status_code == 422
     assert late.get(reverse("accounts:kept-text")).status_code == 200
     assert late.post(address, fields).status_code == 302
     assert late.get(reverse("accounts:kept-text")).status_code == 302
+
+
+def test_the_text_stands_under_the_words_of_its_form(late: Client, fatima: User) -> None:
+    late.post(reverse("accounts:profile"), FORM)
+    page = late.get(sign_in(late, fatima)).text
+    shown = page[page.index("<dl") : page.index("</dl>")]
+    assert "<dt>Fuseau horaire</dt>" in shown
+    assert "Français" in shown  # the word of the choice, not its key
+    assert "time_zone" not in shown
+    assert "weekly" not in shown
+
+
+def test_the_page_where_the_form_stood_gives_the_words(late: Client, fatima: User) -> None:
+    elsewhere = reverse("accounts:profile")
+    only_sent_to = reverse("accounts:revoke-token", args=[1])
+    headers = {"Referer": f"http://testserver{elsewhere}"}
+    late.post(only_sent_to, {"language": "es"}, headers=headers)
+    page = late.get(sign_in(late, fatima)).text
+    assert '<dt>Langue</dt><dd dir="auto">Espagnol</dd>' in page
 
 
 def test_several_values_of_a_name_are_kept(late: Client, fatima: User) -> None:

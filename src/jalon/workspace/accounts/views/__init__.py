@@ -1,10 +1,7 @@
 """Pages about people."""
 
-from jalon.workspace.accounts.views.entrance import (
-    accept_invitation,
-    kept_text,
-    throw_away_kept_text,
-)
+from jalon.workspace.accounts.views.entrance import accept_invitation
+from jalon.workspace.accounts.views.kept import kept_text, throw_away_kept_text
 from jalon.workspace.accounts.views.people import (
     deactivate,
     erase,

@@ -1,17 +1,15 @@
-"""Coming in: by an invitation, or back to a text that was kept."""
+"""Coming in by an invitation."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
-from jalon.workspace.accounts import drafts, invitations, services
+from jalon.workspace.accounts import invitations, services
 from jalon.workspace.accounts.forms import InvitationForm
-from jalon.workspace.http import Request
 
 
 @never_cache
@@ -33,23 +31,6 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
             "direction": "rtl" if translation.get_language_bidi() else "ltr",
         }
         return render(request, "accounts/invitation.html", context, status=_status(form))
-
-
-@never_cache
-@require_safe
-@login_required
-def kept_text(request: Request) -> HttpResponse:
-    draft = drafts.kept(request)
-    if draft is None:
-        return redirect("/")
-    return render(request, "accounts/kept_text.html", {"draft": draft})
-
-
-@require_POST
-@login_required
-def throw_away_kept_text(request: Request) -> HttpResponse:
-    drafts.throw_away(request)
-    return redirect("/")
 
 
 def _status(form: InvitationForm) -> int:
