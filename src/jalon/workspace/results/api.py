@@ -68,6 +68,8 @@ class ActualIn(Schema):
     narrative: Text = Field("", max_length=20_000)
     no_data_reason: Text = Field("", max_length=5_000)
     source: Text = Field("", max_length=500)
+    correction: Text = Field("", max_length=2_000, description="Why it is lower than before")
+    evidence_date: date | None = None
 
 
 class ActualOut(Schema):
@@ -80,6 +82,8 @@ class ActualOut(Schema):
     narrative: str
     no_data_reason: str
     source: str
+    correction: str
+    evidence_date: date | None
     cells: list[Cell]
     version: int
 
@@ -200,7 +204,9 @@ def report(
             narrative=given.narrative,
             no_data_reason=given.no_data_reason,
             source=given.source,
+            correction=given.correction,
             evidence=there.evidence if there else None,
+            evidence_date=given.evidence_date,
         ),
     )
     return _answer(_actual(request, written.pk), response)

@@ -81,10 +81,10 @@ def test_targets_are_set_by_cell_and_removed_when_emptied(
     female = {"sex:female": Amount(Decimal(60))}
     set_targets(period=period, amounts=female, by=bruno, reason="Revision 1")
     assert Target.objects.get(breakdown="sex:female").value == 60
-    set_targets(period=period, amounts={"sex:female": NOTHING}, by=bruno)
+    set_targets(period=period, amounts={"sex:female": NOTHING}, by=bruno, reason="Revision 2")
     assert not Target.objects.filter(breakdown="sex:female").exists()
     events = Event.objects.filter(what="results.targets-set").order_by("pk")
-    assert [event.reason for event in events] == ["Revision 1", ""]
+    assert [event.reason for event in events] == ["Revision 1", "Revision 2"]
     with pytest.raises(RuleBroken, match="dimension-unknown"):
         set_targets(period=period, amounts={"age:x": NOTHING}, by=bruno)
 
@@ -108,10 +108,10 @@ def test_the_second_editor_of_targets_sees_both_and_loses_nothing(
     later = make_period(indicator, 1, target="20")
     client.force_login(bruno)
     address = reverse("results:targets", args=[programme.code, indicator.pk])
-    version = str(indicator.version)
-    first = {f"p{period.pk}-0": "111", f"p{later.pk}-0": "20", "version": version}
+    seen = {"version": str(indicator.version), "reason": "Revision 2"}
+    first = {f"p{period.pk}-0": "111", f"p{later.pk}-0": "20", **seen}
     assert client.post(address, first).status_code == 302
-    second = {f"p{period.pk}-0": "100", f"p{later.pk}-0": "25", "version": version}
+    second = {f"p{period.pk}-0": "100", f"p{later.pk}-0": "25", **seen}
     response = client.post(address, second)
     assert response.status_code == 422
     assert "Somebody else saved this" in response.text

@@ -10,10 +10,12 @@ from jalon.errors import Problems
 from jalon.messages import MESSAGES
 from jalon.workspace.results.rules.breakdowns import Axis
 from jalon.workspace.results.rules.checks import ReportFacts, Severity, check_ready, findings_of
+from jalon.workspace.results.rules.checks.past import check_target_change
 from jalon.workspace.results.rules.kinds import Direction, Measure, ReportedFor, Rule
 from jalon.workspace.results.rules.matrix import IndicatorFacts
 from jalon.workspace.results.rules.totals import NOTHING, Amount
 
+FAR = date(2030, 1, 1)
 SEX = Axis("sex", ("female", "male", "unknown"), required=True)
 SERVICE = Axis("service", ("formal", "vocational"), required=True, exclusive=False)
 NUMBER = IndicatorFacts(
@@ -74,6 +76,11 @@ WORDS = replace(
     cells={"": Amount(text="adopted")},
     narrative="The law was adopted.",
 )
+CUMULATIVE = replace(GOOD, indicator=replace(NUMBER, over_periods=Rule.LATEST))
+OF_CHILDREN = replace(
+    GOOD_SHARE, indicator=replace(SHARE, donor_code="POC1"), cells={"": share(5, 50, "10")}
+)
+OF_HOUSEHOLDS = replace(OF_CHILDREN, indicator=replace(SHARE, donor_code="POH4"))
 
 
 def cells(report: ReportFacts, **values: Amount) -> ReportFacts:
@@ -89,10 +96,16 @@ CASES = [
     (2, "indicator", replace(GOOD, indicator=replace(NUMBER, baseline_year=None))),
     (3, "cell:", replace(GOOD, cells={})),
     (4, "cell:", replace(GOOD, today=date(2024, 12, 31))),
+    (5, "correction", replace(CUMULATIVE, previous=(Decimal(12),))),
+    (6, "cell:", replace(GOOD, within=of("11"))),
     (7, "narrative", replace(GOOD, target=of("14"))),
     (7, "narrative", replace(GOOD, target=of("7"))),
     (8, "cell:", replace(GOOD, previous=(Decimal(3), Decimal(10), Decimal(10)))),
     (9, "cell:", replace(GOOD, previous=tuple(map(Decimal, (100, 101, 99, 100))))),
+    (10, "indicator", replace(GOOD, others=((date(2025, 6, 30), date(2025, 12, 31)),))),
+    (10, "indicator", replace(GOOD, others=((date(2024, 7, 1), date(2024, 12, 30)),))),
+    (11, "indicator", replace(GOOD, life=(date(2025, 1, 2), date(2027, 12, 31)))),
+    (11, "indicator", replace(GOOD, life=(date(2025, 1, 1), date(2025, 6, 29)))),
     (12, "cell:", cells(GOOD_SHARE, total=share(None, None, "10"))),
     (12, "cell:", cells(GOOD_SHARE, total=share(1, None))),
     (12, "cell:", cells(GOOD_SHARE, total=share(1, 0))),
@@ -108,7 +121,10 @@ CASES = [
             siblings={"POC1": share(4, 50, "8")},
         ),
     ),
+    (15, "cell:", replace(OF_CHILDREN, served={"E1": Decimal(51)})),
+    (15, "cell:", replace(OF_HOUSEHOLDS, served={"L1": Decimal(9)})),
     (16, "indicator", replace(GOOD_SHARE, end_target=of("-5"))),
+    (18, "indicator", replace(GOOD, redefined=date(2025, 3, 1), not_restated=2)),
     (22, "narrative", replace(WORDS, narrative=" ")),
     (23, "cell:", cells(BY_SEX, sex_male=of("5"))),
     (24, "cell:sex:male", cells(BY_SEX, sex_male=NOTHING)),
@@ -116,9 +132,11 @@ CASES = [
     (26, "cell:", cells(BY_SERVICE, service_formal=of("5"))),
     (27, "cell:", replace(GOOD, inside=of("9"))),
     (28, "source", replace(GOOD, has_source=False)),
+    (29, "evidence_date", replace(GOOD, evidence_date=date(2024, 12, 31))),
+    (29, "evidence_date", replace(GOOD, evidence_date=date(2025, 7, 31))),
     (30, "evidence_file", replace(GOOD, proves_too=("1-2",))),
 ]
-WARNINGS = {2, 4, 7, 8, 9, 16, 25, 30}
+WARNINGS = {2, 4, 7, 8, 9, 16, 18, 25, 29, 30}
 
 
 @pytest.mark.parametrize("report", [GOOD, GOOD_SHARE, BY_SEX, BY_SERVICE, WORDS])
@@ -135,6 +153,50 @@ def test_rule(rule: int, where: str, report: ReportFacts) -> None:
     expected = Severity.WARNS if rule in WARNINGS else Severity.BLOCKS
     assert [finding.severity for finding in found] == [expected]
     assert all(finding.problem.code in MESSAGES for finding in findings)
+
+
+FINE = [
+    replace(CUMULATIVE, previous=(Decimal(12), Decimal(10))),
+    replace(CUMULATIVE, previous=(Decimal(12),), correction="Two were counted twice."),
+    replace(GOOD, previous=(Decimal(12),)),
+    replace(GOOD, within=of("10")),
+    replace(GOOD, others=((date(2024, 7, 1), date(2024, 12, 31)), (date(2025, 7, 1), FAR))),
+    replace(GOOD, others=((date(2024, 1, 1), date(2024, 6, 30)),), continuous=False),
+    replace(GOOD, life=(date(2025, 1, 1), date(2025, 6, 30))),
+    replace(OF_CHILDREN, served={"E1": Decimal(50), "L1": Decimal(9)}),
+    replace(GOOD, redefined=date(2025, 3, 1)),
+    replace(GOOD, evidence_date=date(2025, 7, 30)),
+]
+
+
+@pytest.mark.parametrize("report", FINE)
+def test_nothing_is_found_where_a_rule_allows_it(report: ReportFacts) -> None:
+    assert findings_of(report) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "agreed", "reason", "allowed"),
+    [
+        (of("10"), of("12"), True, "", False),
+        (of("10"), NOTHING, True, " ", False),
+        (Amount(text="adopted"), Amount(text="drafted"), True, "", False),
+        (of("10"), of("12"), True, "Revision 2", True),
+        (of("10"), of("12"), False, "", True),
+        (NOTHING, of("12"), True, "", True),
+        (of("10"), of("10.0"), True, "", True),
+    ],
+)
+def test_a_target_that_was_agreed_changes_by_a_revision(
+    before: Amount, after: Amount, agreed: bool, reason: str, allowed: bool
+) -> None:
+    if allowed:
+        check_target_change(before, after, agreed=agreed, reason=reason)
+        return
+    with pytest.raises(Problems) as refused:
+        check_target_change(before, after, agreed=agreed, reason=reason)
+    assert [(p.where, p.code) for p in refused.value.problems] == [
+        ("reason", "target-without-revision")
+    ]
 
 
 def test_what_blocks_is_raised_all_at_once() -> None:

@@ -20,7 +20,12 @@ from jalon.workspace.results.rules.workflow import EDITABLE
 SIDE = "actual"
 VALUE, NUMERATOR, DENOMINATOR, TEXT = PARTS = ("value", "numerator", "denominator", "text")
 COLUMN_ORDER = (NUMERATOR, DENOMINATOR, VALUE, TEXT)
-NARRATIVE, NO_DATA_REASON, SOURCE = SAID = ("narrative", "no_data_reason", "source")
+NARRATIVE, NO_DATA_REASON, SOURCE, CORRECTION = SAID = (
+    "narrative",
+    "no_data_reason",
+    "source",
+    "correction",
+)
 SUBMIT = "submit"
 ALL = "all"  # every disaggregation
 
@@ -32,6 +37,7 @@ class Said:
     narrative: str = ""
     no_data_reason: str = ""
     source: str = ""
+    correction: str = ""
     evidence_id: int | None = None
 
 
@@ -97,8 +103,8 @@ def slots_of(
         for part in parts_of_measure(indicator.measure):
             slot = _slot(indicator.measure, part, amount, why)
             slots[column_key(SIDE, breakdown, part)] = closed_if_unfit(slot)
-    for key, text in zip(SAID, (said.narrative, said.no_data_reason, said.source), strict=True):
-        slots[key] = closed_if_unfit(Slot(canonical(text), Input.TEXT, why))
+    for key in SAID:
+        slots[key] = closed_if_unfit(Slot(canonical(getattr(said, key)), Input.TEXT, why))
     slots[SUBMIT] = Slot("", Input.CHOICE, why)
     return slots
 

@@ -52,6 +52,16 @@ class IndicatorForm(RowForm[Indicator]):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    reason = forms.CharField(
+        label=gettext_lazy("Why it changes"),
+        help_text=gettext_lazy(
+            "For instance the number of the approved revision, and whether earlier figures can "
+            "still be compared. Needed once figures have been verified."
+        ),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -101,7 +111,9 @@ class IndicatorForm(RowForm[Indicator]):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
-        if self.instance.pk:
+        if not self.instance.pk:
+            del self.fields["reason"]
+        else:
             self.initial["version"] = self.instance.version
             self.initial["dimensions"] = [
                 row.dimension_id for row in self.instance.divided_by.order_by("order")
@@ -122,7 +134,7 @@ class IndicatorForm(RowForm[Indicator]):
     @property
     def facts(self) -> dict[str, Any]:
         """Return what goes onto the indicator itself."""
-        apart = {"dimensions", "countries", "version", "result"}
+        apart = {"dimensions", "countries", "version", "result", "reason"}
         return {name: value for name, value in self.cleaned_data.items() if name not in apart}
 
 

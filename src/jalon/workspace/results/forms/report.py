@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from jalon.errors import BadInput
 from jalon.workspace.documents.files.fields import StoredFileField
+from jalon.workspace.programmes.forms.fields import day_field
 from jalon.workspace.results.rules.breakdowns import TOTAL, Axis, grid, written
 from jalon.workspace.results.rules.cells import completed, read_entry, read_number
+from jalon.workspace.results.rules.checks.past import rises
 from jalon.workspace.results.rules.kinds import FRACTIONS, Measure
 from jalon.workspace.results.rules.matrix import IndicatorFacts
 from jalon.workspace.results.rules.totals import NOTHING, Amount
@@ -81,7 +83,17 @@ class ReportForm(forms.Form):
         max_length=500,
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
+    correction = forms.CharField(
+        label=gettext_lazy("Why it is lower than before"),
+        help_text=gettext_lazy(
+            "The figure adds up from period to period. Fill this in if it is corrected downwards."
+        ),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
     evidence_file = StoredFileField(label=gettext_lazy("File that proves it"), required=False)
+    evidence_date = day_field(gettext_lazy("Date of the file or source"), required=False)
     drop_evidence = forms.BooleanField(
         label=gettext_lazy("Take the present file away"), required=False
     )
@@ -103,6 +115,8 @@ class ReportForm(forms.Form):
             self._add_cell(number, breakdown, cells.get(breakdown, NOTHING))
         if not has_evidence:
             del self.fields["drop_evidence"]
+        if not rises(facts):
+            del self.fields["correction"]
 
     def _add_cell(self, number: int, breakdown: str, amount: Amount) -> None:
         label = self.title_of(breakdown)

@@ -56,6 +56,7 @@ class Actual(models.Model):
     narrative = models.TextField(_("explanation"), blank=True)
     no_data_reason = models.TextField(_("why there is no figure"), blank=True)
     source = models.CharField(_("source"), max_length=500, blank=True)
+    correction = models.TextField(_("why it is lower than before"), blank=True)
     evidence = models.ForeignKey(
         StoredFile,
         models.PROTECT,
@@ -64,6 +65,7 @@ class Actual(models.Model):
         blank=True,
         verbose_name=_("evidence"),
     )
+    evidence_date = models.DateField(_("date of the evidence"), null=True, blank=True)
     reported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )

@@ -150,6 +150,8 @@ class Indicator(models.Model):
         blank=True,
         verbose_name=_("responsible organisation"),
     )
+    # when definition, unit or calculation last changed without a word on earlier figures
+    redefined_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = IndicatorQuerySet.as_manager()

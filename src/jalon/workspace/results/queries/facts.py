@@ -140,7 +140,7 @@ def read_periods(
     for pk, indicator, start, end, target, breakdown, *rest in rows:
         periods[pk] = (indicator, start, end)
         if target is not None:
-            place, amount = _place(rest[:4]), _amount(rest[4:8])
+            place, amount = place_from(rest[:4]), amount_from(rest[4:8])
             targets[pk].append(TargetFacts(place, breakdown, amount))
     found: dict[int, list[PeriodFacts]] = defaultdict(list)
     for pk, (indicator, start, end) in periods.items():
@@ -184,21 +184,22 @@ def _read_actuals(
         facts[pk] = (period, status, version, reason, rest[:4])
         of_actual = cells.setdefault(pk, {})
         if rest[4] is not None:
-            of_actual[rest[4]] = _amount(rest[5:9])
+            of_actual[rest[4]] = amount_from(rest[5:9])
     found: dict[int, list[ActualFacts]] = defaultdict(list)
     for pk, (period, status, version, reason, where) in facts.items():
         found[period].append(
-            ActualFacts(pk, _place(where), Status(status), version, cells[pk], bool(reason))
+            ActualFacts(pk, place_from(where), Status(status), version, cells[pk], bool(reason))
         )
     return found
 
 
-def _amount(columns: Sequence[Any]) -> Amount:
+def amount_from(columns: Sequence[Any]) -> Amount:
+    """Return the amount of (value, numerator, denominator, text)."""
     value, numerator, denominator, text = columns
     return Amount(value, numerator, denominator, text or "")
 
 
-def _place(ids: Sequence[int | None]) -> Place:
+def place_from(ids: Sequence[int | None]) -> Place:
     """Return the path of a place from (country, area, the area's parent, its parent)."""
     country, *areas = ids
     path: list[Hashable] = [key for key in (country, *reversed(areas)) if key is not None]

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from jalon.workspace.narratives import Narrative, text_of
 from jalon.workspace.places.models import Area
 from jalon.workspace.programmes.models import Programme
-from jalon.workspace.results.exchange.rows import Said
+from jalon.workspace.results.exchange.rows import SAID, Said
 from jalon.workspace.results.models import Actual, Dimension, Indicator, Result
 from jalon.workspace.results.queries.facts import (
     read_axes,
@@ -100,11 +100,9 @@ def _said(user: Any, indicators: Collection[int]) -> dict[int, Said]:
     rows = (
         Actual.objects.visible_to(user)
         .filter(period__indicator__in=indicators)
-        .values_list("pk", "narrative", "no_data_reason", "source", "evidence_id")
+        .values_list("pk", *SAID, "evidence_id")
     )
-    return {
-        pk: Said(narrative, reason, source, file) for pk, narrative, reason, source, file in rows
-    }
+    return {pk: Said(*said) for pk, *said in rows}
 
 
 def _areas(

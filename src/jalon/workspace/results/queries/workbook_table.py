@@ -173,6 +173,7 @@ def word_columns() -> tuple[InputColumn, ...]:
             rows.NO_DATA_REASON, gettext("Why there is no figure"), beside, 26, suggestions=reasons
         ),
         InputColumn(rows.SOURCE, gettext("Source"), beside, 26),
+        InputColumn(rows.CORRECTION, gettext("Why it is lower than before"), beside, 26),
         InputColumn(
             rows.SUBMIT,
             gettext("Submit now?"),

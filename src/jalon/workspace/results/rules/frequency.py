@@ -6,6 +6,7 @@ from datetime import date
 from jalon.workspace.programmes.rules import Span, reporting_periods
 from jalon.workspace.results.rules.kinds import Frequency
 
+CONTINUOUS = frozenset(Frequency) - {Frequency.START_AND_END, Frequency.END}
 MONTHS = {Frequency.QUARTER: 3, Frequency.HALF_YEAR: 6, Frequency.YEAR: 12}
 
 

@@ -1,9 +1,10 @@
 """Change indicators, what they are divided by, and for which periods they are reported."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import User
@@ -19,9 +20,10 @@ from jalon.workspace.results.models import (
     IndicatorDimension,
     Result,
 )
-from jalon.workspace.results.rules import breakdowns
+from jalon.workspace.results.rules import breakdowns, definition
 from jalon.workspace.results.rules import tree as rules
 from jalon.workspace.results.rules.kinds import Measure, Rule
+from jalon.workspace.results.rules.workflow import HANDED_OVER
 from jalon.workspace.results.services.facts import changed
 from jalon.workspace.results.services.periods import make_periods
 
@@ -74,8 +76,12 @@ def edit_indicator(
     by: User,
     dimensions: Sequence[Dimension] | None = None,
     countries: Sequence[Country] | None = None,
+    reason: str = "",
 ) -> Indicator:
-    """Change an indicator; another frequency changes the periods of which nothing was reported."""
+    """Change an indicator; another frequency changes the periods of which nothing was reported.
+
+    `reason` says why, and whether earlier figures can still be compared.
+    """
     permissions.check_can_edit(by, indicator.programme_id)
     row = locked(Indicator.objects, indicator.pk, version)
     if "code" in values:
@@ -92,9 +98,11 @@ def edit_indicator(
         if old != new:
             row.countries.set(countries)
             before["countries"], after["countries"] = old, new
-    if after:
+    definition.check_change(after, verified=_is_verified(row), reason=reason)
+    _note_redefinition(row, before, after, reason)
+    if after or reason.strip():
         fields = set(after) - {"dimensions", "countries"}
-        touch(row, *fields)
+        touch(row, *fields, "redefined_at")
         record(
             by=by,
             what="results.indicator-edited",
@@ -102,10 +110,25 @@ def edit_indicator(
             programme_id=row.programme_id,
             before=before,
             after=after,
+            reason=reason,
         )
     if "frequency" in after:
         make_periods(row)
     return row
+
+
+def _is_verified(row: Indicator) -> bool:
+    return Actual.objects.filter(period__indicator=row, status__in=HANDED_OVER).exists()
+
+
+def _note_redefinition(
+    row: Indicator, before: Mapping[str, Any], after: Mapping[str, Any], reason: str
+) -> None:
+    """Remember since when earlier figures may not follow the definition; a reason settles it."""
+    if reason.strip():
+        row.redefined_at = None
+    elif definition.is_redefined(before, after):
+        row.redefined_at = timezone.now()
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import F
 from django.utils import timezone
@@ -15,7 +16,7 @@ from jalon.workspace.results.rules.totals import NOTHING
 from jalon.workspace.results.services.holding import HeldCell, some
 from jalon.workspace.results.services.periods import written
 
-SAID = ("narrative", "no_data_reason", "source", "evidence")
+SAID = ("narrative", "no_data_reason", "source", "correction", "evidence", "evidence_date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Words:
     no_data_reason: str = ""
     source: str = ""
     evidence: StoredFile | None = None
+    correction: str = ""  # why a figure is lower than the last one
+    evidence_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,9 @@ def _facts(actual: Actual, cells: Mapping[str, Entry]) -> dict[str, str]:
         "narrative": actual.narrative,
         "no_data_reason": actual.no_data_reason,
         "source": actual.source,
+        "correction": actual.correction,
         "evidence": actual.evidence.original_name if actual.evidence else "",
+        "evidence_date": actual.evidence_date.isoformat() if actual.evidence_date else "",
     }
     return {**figures, **{name: text for name, text in words.items() if text}}
 

@@ -9,13 +9,14 @@ from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.audit.services import record
 from jalon.workspace.places.models import Area, Country
-from jalon.workspace.programmes.models import Agreement
+from jalon.workspace.programmes.models import Agreement, Programme
 from jalon.workspace.programmes.services.locking import check_running, locked, touch
 from jalon.workspace.results import permissions
 from jalon.workspace.results.models import Indicator, Period, Target
 from jalon.workspace.results.queries.reports import amount_of, axes_of
 from jalon.workspace.results.rules.breakdowns import canonical, check_known
 from jalon.workspace.results.rules.cells import completed
+from jalon.workspace.results.rules.checks.past import check_target_change
 from jalon.workspace.results.rules.frequency import periods_of
 from jalon.workspace.results.rules.kinds import Frequency, Measure
 from jalon.workspace.results.rules.totals import NOTHING, Amount
@@ -66,6 +67,7 @@ def set_targets(
     covers = indicator.programme.covers.filter(country=country)
     check_place(country, area, covers.values_list("country_id", flat=True))
     axes = axes_of(indicator)
+    agreed = indicator.programme.status != Programme.Status.PIPELINE
     rows = {
         target.breakdown: target
         for target in Target.objects.select_for_update().filter(
@@ -81,6 +83,7 @@ def set_targets(
         old, new = amount_of(row) if row else NOTHING, completed(amount, Measure(indicator.measure))
         if old == new:
             continue
+        check_target_change(old, new, agreed=agreed, reason=reason)
         before[cell or "total"], after[cell or "total"] = written(old), written(new)
         _put(row or Target(period=period, country=country, area=area, breakdown=cell), new)
     if after:

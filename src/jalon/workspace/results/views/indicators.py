@@ -129,6 +129,7 @@ def edit_indicator(request: Request, code: str, pk: int) -> HttpResponse:
             dimensions=list(values["dimensions"]),
             countries=list(values["countries"]),
             version=values["version"] or 0,
+            reason=values["reason"],
             by=request.user,
         )
         return there

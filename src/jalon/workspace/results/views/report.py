@@ -82,7 +82,11 @@ def _edit(request: Request, spot: Spot) -> HttpResponse:
         titles=spot.titles,
         cells=spot.typed,
         has_evidence=actual is not None and actual.evidence_id is not None,
-        initial={**_words_of(actual), "version": actual.version if actual else 0},
+        initial={
+            **_words_of(actual),
+            "evidence_date": actual.evidence_date if actual else None,
+            "version": actual.version if actual else 0,
+        },
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -113,7 +117,14 @@ def _save(request: Request, spot: Spot, form: ReportForm) -> Actual:
         evidence = store_file(
             file=values["evidence_file"], programme=spot.programme, by=request.user
         )
-    words = Words(values["narrative"], values["no_data_reason"], values["source"], evidence)
+    words = Words(
+        values["narrative"],
+        values["no_data_reason"],
+        values["source"],
+        evidence,
+        values.get("correction", spot.actual.correction if spot.actual else ""),
+        values["evidence_date"],
+    )
     return report_actual(
         period=spot.period,
         country=spot.place.country,
@@ -139,7 +150,7 @@ def _both(request: Request, spot: Spot, form: ReportForm) -> HttpResponse:
     their_words = [
         (form.fields[name].label, there)
         for name, there in words.items()
-        if there.strip() != (form.cleaned_data.get(name) or "").strip()
+        if name in form.fields and there.strip() != (form.cleaned_data.get(name) or "").strip()
     ]
     replaced = form.cleaned_data.get("evidence_file") or form.cleaned_data.get("drop_evidence")
     if replaced and now.actual and now.actual.evidence:
@@ -150,7 +161,7 @@ def _both(request: Request, spot: Spot, form: ReportForm) -> HttpResponse:
 
 def _words_of(actual: Actual | None) -> dict[str, str]:
     """Return what is written beside the figures."""
-    names = ("narrative", "no_data_reason", "source")
+    names = ("narrative", "no_data_reason", "source", "correction")
     return {name: getattr(actual, name) if actual else "" for name in names}
 
 

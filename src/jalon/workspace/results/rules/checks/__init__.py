@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from jalon.errors import Problems
-from jalon.workspace.results.rules.checks import cells, figures
+from jalon.workspace.results.rules.checks import calendar, cells, figures, past
 from jalon.workspace.results.rules.checks.facts import (
     Finding,
     ReportFacts,
@@ -43,6 +43,14 @@ CHECKS: tuple[Callable[[ReportFacts], Iterator[Finding]], ...] = (
     figures.places_add_up,
     figures.figure_has_a_source,
     figures.file_proves_this_alone,
+    past.cumulative_figure_does_not_fall,
+    past.longer_period_equals_what_it_holds,
+    calendar.period_overlaps_no_other,
+    calendar.period_follows_the_last,
+    calendar.period_is_of_the_programme,
+    past.share_is_of_all_who_were_served,
+    past.old_figures_are_restated,
+    past.evidence_is_of_the_period,
 )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from jalon.errors import Problem
+from jalon.workspace.programmes.rules import Span
 from jalon.workspace.results.rules.breakdowns import TOTAL
 from jalon.workspace.results.rules.matrix import IndicatorFacts
 from jalon.workspace.results.rules.totals import NOTHING, Amount
@@ -51,8 +52,17 @@ class ReportFacts:
     may_exceed_100: bool = False
     target: Amount = NOTHING
     end_target: Amount = NOTHING  # of the whole programme
+    correction: str = ""  # why the figure is lower than the last one
+    evidence_date: date | None = None
+    life: Span | None = None  # of the programme
+    others: Sequence[Span] = ()  # the indicator's other periods
+    continuous: bool = True  # whether its periods follow on each other
+    redefined: date | None = None  # when what is counted last changed, figures left as they were
+    not_restated: int = 0  # earlier figures that are older than that
     previous: Sequence[Decimal] = ()  # earlier periods of this place, oldest first
     inside: Amount = NOTHING  # put together from what the places inside this one reported
+    within: Amount = NOTHING  # put together from what the periods within this one reported
+    served: Mapping[str, Decimal] = field(default_factory=dict)  # donor's code -> so far
     proves_too: Sequence[str] = ()  # codes of other figures that the same file proves
     siblings: Mapping[str, Amount] = field(default_factory=dict)  # donor's code -> same period
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from jalon.errors import Problem
+from jalon.workspace.results.rules.cells import PLACES
 from jalon.workspace.results.rules.checks.facts import (
     Finding,
     ReportFacts,
@@ -147,13 +148,14 @@ def places_add_up(report: ReportFacts) -> Iterator[Finding]:
     value, inside = report.total.value, report.inside.value
     if report.indicator.over_places is Rule.NONE or value is None or inside is None:
         return
-    if abs(value - inside) > (TOLERANCE if report.indicator.measure in FRACTIONS else 0):
+    allowed = TOLERANCE if report.indicator.measure in FRACTIONS else 0
+    if abs(value - inside.quantize(PLACES)) > allowed:
         facts = {"value": shown(value), "inside": shown(inside)}
         yield Finding(27, BLOCKS, Problem(at_cell(""), "places-do-not-add-up", facts))
 
 
 def figure_has_a_source(report: ReportFacts) -> Iterator[Finding]:
-    counts = bool(report.total.value) or bool(report.total.text)
+    counts = any(amount.value or amount.text for amount in report.cells.values())
     if counts and not report.has_source:
         yield Finding(28, BLOCKS, Problem("source", "figure-without-source"))
 

@@ -150,7 +150,11 @@ def _words(chosen: Wanted, lines: Mapping[str, Line]) -> Iterable[WordsChange]:
         period, country, area = key = rows.row_key(row)
         said = {name: columns.get(name, line.slots[name].value) for name in rows.SAID}
         actual = known.get(key)
-        words = Words(**said, evidence=actual.evidence if actual else None)
+        words = Words(
+            **said,
+            evidence=actual.evidence if actual else None,
+            evidence_date=actual.evidence_date if actual else None,
+        )
         yield WordsChange(period, words, country, area, line.version)
 
 
