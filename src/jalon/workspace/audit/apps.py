@@ -14,6 +14,7 @@ class AuditConfig(AppConfig):
         register_words(
             {
                 "audit.person-erased": _("erased what the trail said of a person"),
+                "audit.contact-erased": _("erased what the site kept of a contact"),
                 "audit.event-erased": _("erased the personal values of an event"),
             }
         )

@@ -57,6 +57,8 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if value is None or isinstance(value, int | bool):
         return value
+    if hasattr(value, "pk"):  # another row is known by its key; its name may be a person's
+        return plain(value.pk)
     # Databases write floats each in their own way, and PostgreSQL keeps no NUL.
     return str(value).replace("\x00", "\ufffd")
 

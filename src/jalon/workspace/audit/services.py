@@ -121,6 +121,29 @@ def erase_person(*, person: models.Model, by: Any, reason: str) -> int:
 
 
 @transaction.atomic
+def erase_about(
+    *, target: models.Model, by: Any, reason: str, programme_id: int | None = None
+) -> int:
+    """Erase the personal values of all events about a person who has no account.
+
+    `by` is None when the site itself forgets what it has kept for long enough.
+    """
+    if by is not None:
+        _check_may_erase(by)
+    event = record(
+        by=by,
+        what="audit.contact-erased",
+        target=target,
+        programme_id=programme_id,
+        reason=reason,
+    )
+    return _erase(
+        Q(event__target_model=target._meta.label_lower, event__target_id=str(target.pk)),
+        below=event.number,
+    )
+
+
+@transaction.atomic
 def erase_event(*, event: Event, by: Any, reason: str) -> int:
     """Erase the personal values of one event."""
     _check_may_erase(by)

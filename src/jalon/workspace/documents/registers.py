@@ -15,10 +15,11 @@ from jalon.workspace.documents.links import document_url, obligation_url
 from jalon.workspace.documents.models import Document, Obligation
 from jalon.workspace.documents.queries.held_files import held_by_versions
 from jalon.workspace.documents.queries.personal import papers_of
+from jalon.workspace.documents.queries.standing import papers_in
 from jalon.workspace.documents.services.beginning import begin_papers, copy_papers
 from jalon.workspace.documents.services.leaving import hand_over_papers
 from jalon.workspace.documents.services.personal import erase_from_papers
-from jalon.workspace.programmes import copying
+from jalon.workspace.programmes import copying, standing
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.permissions import has_permission
 
@@ -68,6 +69,7 @@ def register_papers() -> None:
     readers.register("documents.versions", held_by_versions)
     leaving.register("documents", hand_over_papers)
     personal.register("papers", personal.Holding(_("Papers"), papers_of, erase_from_papers))
+    standing.register("documents", papers_in)
     copying.register("documents", copy_papers)
     copying.register_start("documents", begin_papers)
 

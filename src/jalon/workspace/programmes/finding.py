@@ -11,6 +11,7 @@ from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.panels import Panel
 from jalon.workspace.programmes.models import Organisation
 from jalon.workspace.programmes.permissions import (
+    has_permission,
     has_permission_somewhere,
     is_of_team,
     visible_programmes,
@@ -28,6 +29,16 @@ def register() -> None:
             _("Days off"),
             lambda country: reverse("programmes:country-calendar", args=[country.iso3]),
             order=50,
+        ),
+    )
+    panels.register(
+        "account",
+        Panel(
+            "contacts",
+            _("Contacts without an account"),
+            lambda user: reverse("programmes:contacts"),
+            visible=lambda user, subject: has_permission(user, Permission.AUDIT_ERASE),
+            order=850,
         ),
     )
     for source in _sources():

@@ -60,6 +60,14 @@ def has_permission(
     )
 
 
+def has_own_permission(
+    user: Any, permission: Permission, programme: Programme | int | None = None
+) -> bool:
+    """Tell whether `user` may in their own name, not only in that of somebody who is away."""
+    own = [reach for reach in reaches_of(user) if reach.on_behalf_of is None]
+    return rules.allowed(own, permission, programme=_key(programme))
+
+
 def check_permission(
     user: Any,
     permission: Permission,
@@ -139,8 +147,14 @@ def check_can_edit_calendar(user: Any, country: Country) -> None:
 
 
 def can_create(user: Any) -> bool:
-    """Tell whether `user` may begin programmes: as a director or for the office."""
-    return has_permission_somewhere(user, Permission.PROGRAMME_CREATE)
+    """Tell whether `user` may begin programmes: as a director or for the office, not as a deputy.
+
+    Who begins a programme directs it for good.
+    """
+    return any(
+        reach.allows(Permission.PROGRAMME_CREATE) and reach.on_behalf_of is None
+        for reach in reaches_of(user)
+    )
 
 
 def check_can_create(user: Any) -> None:
@@ -183,12 +197,12 @@ def holders_of(
     return set(grants.values_list("user_id", flat=True))
 
 
-def other_directors(grant: Grant) -> int:
-    """Return how many other people direct the whole programme of a grant today, open-ended."""
+def others_like(grant: Grant) -> int:
+    """Return how many other people hold the same role there today, in all of it, open-ended."""
     return (
         Grant.objects.filter(
             _holds(timezone.localdate()),
-            role=Role.DIRECTOR,
+            role=grant.role,
             programme=grant.programme_id,
             country=None,
             end_date=None,
@@ -213,7 +227,9 @@ def _holds(today: date) -> Q:
 
 def _read(user_id: int, today: date) -> tuple[Reach, ...]:
     stands_in: list[tuple[int, int | None]] = list(
-        Delegation.objects.filter(_holds(today), deputy=user_id).values_list("absent", "programme")
+        Delegation.objects.filter(
+            _holds(today), deputy=user_id, absent__is_active=True
+        ).values_list("absent", "programme")
     )
     grants: list[tuple[int, str, int | None, int | None, int | None]] = list(
         Grant.objects.filter(

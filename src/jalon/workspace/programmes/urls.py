@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from jalon.workspace.programmes.views import (
     calendars,
+    contacts,
     editing,
     from_spreadsheet,
     leave,
@@ -23,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/", people.list_office, name="office"),
     path("office/give/", people.give_office_grant, name="give-office-grant"),
     path("office/grants/<int:pk>/end/", people.end_grant, name="end-grant"),
+    path("contacts/", contacts.find_contacts, name="contacts"),
+    path("contacts/<int:pk>/erase/", contacts.erase_contact, name="erase-contact"),
     path("organisations/", organisations.list_organisations, name="organisations"),
     path("organisations/add/", organisations.add_organisation, name="add-organisation"),
     path("organisations/<int:pk>/", organisations.show_organisation, name="organisation"),

@@ -19,6 +19,7 @@ WORDS = {
     "programmes.focal-point-removed": _("removed a focal point"),
     "programmes.granted": _("gave a role"),
     "programmes.grant-ended": _("ended a role"),
+    "programmes.expiry-told": _("told who holds it that the role ends soon"),
     "programmes.delegated": _("named a deputy"),
     "programmes.delegation-ended": _("ended a deputy's time"),
     "programmes.handed-over": _("handed over the work of"),

@@ -1,5 +1,7 @@
 """A chain that was touched names the first event that shows it."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -9,8 +11,10 @@ from factories.programmes import give
 from jalon.errors import BadInput
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
+from jalon.workspace.audit import verification
 from jalon.workspace.audit.append_only import unprotect
 from jalon.workspace.audit.models import Event, Head, PersonalValues
+from jalon.workspace.audit.rules import Written
 from jalon.workspace.audit.services import Line, erase_event, erase_person, record_all
 from jalon.workspace.audit.verification import read_witness, verify
 
@@ -48,6 +52,35 @@ def fault_code() -> str:
 def test_a_chain_that_nobody_touched_is_whole(trail: list[Event]) -> None:
     report = verify()
     assert (report.whole, report.events, report.digest) == (True, 5, trail[-1].digest)
+
+
+def test_people_who_write_meanwhile_break_nothing(
+    trail: list[Event], amina: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, wrote = verification._events, []
+
+    def reading(after: int) -> Iterator[Written]:
+        yield from read(after)
+        if not wrote:
+            wrote.extend(record_all(by=amina, lines=[Line("accounts.renamed", amina)]))
+
+    monkeypatch.setattr(verification, "_events", reading)
+    report = verify()
+    assert (report.whole, report.events) == (True, 6)
+
+
+def test_what_is_erased_meanwhile_breaks_nothing(
+    trail: list[Event], administrator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    erase_event(event=trail[1], by=administrator, reason="x")
+    said = iter([[], verification._erasures()])
+    monkeypatch.setattr(verification, "_erasures", lambda: next(said))
+    assert verify().whole
+
+
+def test_another_row_is_named_by_its_key(amina: User) -> None:
+    [event] = record_all(by=amina, lines=[Line("x", amina, after={"who": amina})])
+    assert event.after == {"who": amina.pk}
 
 
 def test_an_empty_trail_is_whole(db: None) -> None:

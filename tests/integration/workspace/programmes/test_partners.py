@@ -1,6 +1,7 @@
 """Countries, areas, organisations and focal points of a programme."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,14 +10,17 @@ from django.test import Client
 from django.urls import reverse
 
 from factories.accounts import make_user
+from factories.documents import make_obligation
 from factories.places import make_area, make_country
 from factories.programmes import give, make_organisation
+from factories.results import make_actual, make_indicator, make_period
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
 from jalon.workspace.audit.models import Event
 from jalon.workspace.programmes import services
 from jalon.workspace.programmes.models import FocalPoint, Organisation, Participation, Programme
+from jalon.workspace.results.models import Target
 
 
 def url(name: str, *args: Any) -> str:
@@ -109,13 +113,58 @@ def test_a_focal_point_is_written_corrected_and_forgotten(
     assert "Inés &lt;b&gt;" in page
     point = FocalPoint.objects.get()
     edit = url("edit-focal-point", "MEX-87", point.pk)
-    assert as_amina.get(edit).status_code == 200
-    assert as_amina.post(edit, {**said, "name": "Inés"}).status_code == 302
+    seen = as_amina.get(edit).context["version"]
+    again = {**said, "name": "Inés", "version": seen}
+    assert as_amina.post(edit, again).status_code == 302
     event = Event.objects.get(what="programmes.focal-point-edited")
     assert "name" not in event.after  # personal: in the row that can be erased
     assert event.personal.after["name"] == "Inés"
     assert as_amina.post(url("remove-focal-point", "MEX-87", point.pk)).status_code == 302
     assert not FocalPoint.objects.exists()
+
+
+def test_two_people_correct_a_focal_point_at_once(as_amina: Client, programme: Programme) -> None:
+    add = url("add-focal-point", "MEX-87")
+    as_amina.post(add, {"name": "Inés", "phone": "1"})
+    edit = url("edit-focal-point", "MEX-87", FocalPoint.objects.get().pk)
+    seen = as_amina.get(edit).context["version"]
+    assert as_amina.post(edit, {"name": "Inés", "phone": "2", "version": seen}).status_code == 302
+    late = as_amina.post(edit, {"name": "Inés", "phone": "3", "version": seen})
+    assert late.status_code == 422
+    assert "Amina" in late.text  # who changed it
+    assert "<bdi>2</bdi>" in late.text  # and to what
+    assert FocalPoint.objects.get().phone == "2"
+    again = {"name": "Inés", "phone": "3", "version": late.context["version"]}
+    assert as_amina.post(edit, again).status_code == 302
+    assert FocalPoint.objects.get().phone == "3"
+
+
+@pytest.mark.parametrize("state", ["due", "withdrawn"])
+def test_a_country_with_papers_is_dropped_once_they_are_withdrawn(
+    amina: User, programme: Programme, state: str
+) -> None:
+    country = programme.covers.get().country
+    make_obligation(programme, amina, country=country, state=state)
+    drop = partial(
+        services.set_countries, code="MEX-87", shares={}, version=programme.version, by=amina
+    )
+    if state == "due":
+        with pytest.raises(RuleBroken, match="country-holds-work") as refused:
+            drop()
+        assert refused.value.params["what"] == "1 paper"
+    else:
+        drop()
+    assert programme.covers.exists() is (state == "due")
+
+
+def test_a_country_with_figures_stays(amina: User, programme: Programme) -> None:
+    country = programme.covers.get().country
+    period = make_period(make_indicator(programme))
+    make_actual(period, country=country)
+    Target.objects.create(period=period, country=country, value=1)
+    with pytest.raises(RuleBroken, match="country-holds-work") as refused:
+        services.set_countries(code="MEX-87", shares={}, version=programme.version, by=amina)
+    assert refused.value.params["what"] == "1 report, 1 target"
 
 
 def test_the_directory_of_organisations(as_amina: Client, programme: Programme) -> None:

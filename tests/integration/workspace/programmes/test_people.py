@@ -320,15 +320,115 @@ def test_a_successor_who_could_not_open_the_work_is_refused(
 
 def test_the_last_director_hands_over_to_the_next(amina: User, programme: Programme) -> None:
     other, successor = make_user(), make_user()
-    give(other, Role.ADMINISTRATOR, None)
-    give(other, Role.DIRECTOR, make_programme())
-    with pytest.raises(RuleBroken):
+    give(other, Role.COORDINATOR, programme)
+    with pytest.raises(RuleBroken, match="grant-above-own"):
         services.hand_over(
             leaver=amina, successor=successor, programme=programme, by=other, with_grants=True
         )
     services.give_grant(user=successor, role=Role.DIRECTOR, programme=programme, by=amina)
     services.hand_over(leaver=amina, successor=successor, programme=programme, by=amina)
     assert not amina.grants.filter(ended_at=None).exists()
+
+
+def test_a_programme_whose_director_has_left_finds_the_next(
+    amina: User, programme: Programme
+) -> None:
+    keeper, successor = make_user(), make_user()
+    give(keeper, Role.ADMINISTRATOR, None)
+    User.objects.filter(pk=amina.pk).update(is_active=False)
+    services.hand_over(
+        leaver=amina, successor=successor, programme=programme, by=keeper, with_grants=True
+    )
+    assert has_permission(successor, Permission.PROGRAMME_ARCHIVE, programme)
+    with pytest.raises(RuleBroken, match="grant-to-oneself"):
+        services.give_grant(user=keeper, role=Role.DIRECTOR, programme=programme, by=keeper)
+
+
+@pytest.mark.parametrize("role", [Role.PARTNER, Role.CONSULTANT, Role.DONOR])
+def test_the_work_of_somebody_outside_the_team_changes_hands(
+    amina: User, programme: Programme, role: Role
+) -> None:
+    leaver, successor = make_user(), make_user()
+    give(leaver, role, programme)
+    everything = {"leaver": leaver, "successor": successor, "programme": programme, "by": amina}
+    with pytest.raises(RuleBroken, match="successor-without-access"):
+        services.hand_over(**everything)
+    services.hand_over(**everything, with_grants=True)
+    assert successor.grants.get().role == role
+
+
+def test_an_archived_programme_does_not_hold_anybody_back(
+    amina: User, programme: Programme, today: date
+) -> None:
+    old, keeper, successor = make_programme(), make_user(), make_user()
+    give(keeper, Role.ADMINISTRATOR, None)
+    leaver = make_user()
+    give(leaver, Role.OFFICER, old)
+    give(leaver, Role.OFFICER, programme, start_date=today + 60 * DAY)
+    Programme.objects.filter(pk=old.pk).update(archived_at=timezone.now(), status="4")
+    services.hand_over(leaver=leaver, successor=successor, by=keeper, with_grants=True)
+    assert not leaver.grants.filter(ended_at=None).exists()
+    [passed] = successor.grants.all()
+    assert (passed.programme, passed.start_date) == (programme, today + 60 * DAY)
+
+
+def test_who_hands_over_their_only_programme_stands_in_for_nobody(
+    amina: User, bruno: User, programme: Programme, today: date
+) -> None:
+    dates = {"start_date": today, "end_date": today + DAY}
+    Delegation.objects.create(absent=amina, deputy=bruno, **dates)
+    successor = make_user()
+    give(successor, Role.OFFICER, programme)
+    services.hand_over(leaver=bruno, successor=successor, programme=programme, by=amina)
+    forget(bruno)
+    assert not has_permission(bruno, Permission.DOCUMENT_ACCEPT, programme)
+    assert Event.objects.filter(what="programmes.delegation-ended").count() == 1
+
+
+def test_nobody_lends_themselves_the_powers_of_another(
+    amina: User, programme: Programme, today: date
+) -> None:
+    coordinator, friend = make_user(), make_user()
+    give(coordinator, Role.COORDINATOR, programme)
+    give(friend, Role.OFFICER, programme)
+    lend = {"absent": amina, "programme": programme, "by": coordinator}
+    dates = {"start_date": today, "end_date": today + DAY}
+    with pytest.raises(RuleBroken, match="deputy-is-oneself"):
+        services.delegate(deputy=coordinator, **lend, **dates)
+    with pytest.raises(RuleBroken, match="deputy-above-own"):
+        services.delegate(deputy=friend, **lend, **dates)
+    officer = make_user()
+    give(officer, Role.OFFICER, programme)
+    services.delegate(absent=officer, deputy=friend, programme=programme, by=amina, **dates)
+
+
+def test_a_deputy_renews_no_time_of_their_own(
+    amina: User, bruno: User, programme: Programme, today: date
+) -> None:
+    Delegation.objects.create(
+        absent=amina, deputy=bruno, start_date=today, end_date=today + DAY, programme=programme
+    )
+    with pytest.raises(PermissionDenied):
+        services.delegate(
+            absent=amina,
+            deputy=bruno,
+            start_date=today,
+            end_date=today + 300 * DAY,
+            by=bruno,
+            programme=programme,
+        )
+    with pytest.raises(PermissionDenied):
+        services.hand_over(leaver=amina, successor=bruno, programme=programme, by=bruno)
+
+
+def test_nobody_acts_for_somebody_whose_account_is_closed(
+    amina: User, bruno: User, programme: Programme, today: date
+) -> None:
+    Delegation.objects.create(absent=amina, deputy=bruno, start_date=today, end_date=today + DAY)
+    assert has_permission(bruno, Permission.DOCUMENT_ACCEPT, programme)
+    User.objects.filter(pk=amina.pk).update(is_active=False)
+    forget(bruno)
+    assert not has_permission(bruno, Permission.DOCUMENT_ACCEPT, programme)
 
 
 def test_an_officer_hands_nothing_over(client: Client, bruno: User) -> None:

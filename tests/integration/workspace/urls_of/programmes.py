@@ -50,6 +50,8 @@ TABLE: dict[str, Access] = {
     "start": BEGIN,
     "upload-spreadsheet": BEGIN,
     "from-spreadsheet": OfSomebodyElse(),
+    "contacts": InOffice(Permission.AUDIT_ERASE),
+    "erase-contact": InOffice(Permission.AUDIT_ERASE),
     "office": InOffice(Permission.GRANT_EDIT),
     "give-office-grant": InOffice(Permission.GRANT_EDIT),
     "end-grant": InProgramme(Permission.GRANT_EDIT),
@@ -127,4 +129,5 @@ def arguments(world: World) -> dict[str, list[Any]]:
         "remove-partner": [programme.code, part.pk],
         "edit-focal-point": [programme.code, point.pk],
         "remove-focal-point": [programme.code, point.pk],
+        "erase-contact": [point.pk],
     }

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jalon.errors import RuleBroken
+from jalon.workspace import leaving
 from jalon.workspace.accounts import personal
 from jalon.workspace.accounts.models import ApiToken, Digest, User
 from jalon.workspace.accounts.permissions import check_can_edit_people, check_can_erase
@@ -23,6 +24,7 @@ def deactivate(*, user: User, by: User, reason: str = "") -> User:
     """Sign somebody out everywhere and let them in no more; their work and grants stay."""
     check_can_edit_people(by)
     check_may_deactivate(person=user.pk, by=by.pk, erased=user.erased_at is not None)
+    leaving.check_closing(user)
     user.is_active = False
     user.save(update_fields=["is_active"])
     _end_sessions(user)

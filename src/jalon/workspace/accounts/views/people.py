@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jalon.errors import RuleBroken
+from jalon.workspace import leaving
 from jalon.workspace.accounts import descriptions, queries, services
 from jalon.workspace.accounts.forms import PeopleForm, ReasonForm
 from jalon.workspace.accounts.models import Kind, User
@@ -43,7 +44,13 @@ def person(request: Request, pk: int) -> HttpResponse:
 @login_required
 def invite_again(request: Request, pk: int) -> HttpResponse:
     found = _person(request, pk)
-    services.invite(email=found.email, name=found.name, language=found.language, by=request.user)
+    try:
+        services.invite(
+            email=found.email, name=found.name, language=found.language, by=request.user
+        )
+    except RuleBroken as error:
+        messages.error(request, explain(error))
+        return redirect("accounts:person", pk)
     messages.info(request, _("If they have no password yet, a new invitation is on its way."))
     return redirect("accounts:person", pk)
 
@@ -98,6 +105,7 @@ def _page(request: Request, found: User, form: ReasonForm, *, status: int = 200)
         "form": form,
         "may_erase": request.user.has_perm(Permission.AUDIT_ERASE),
         "panels": panels_of("person", found, request.user),
+        "warnings": leaving.warnings_of_closing(found) if found.is_active else [],
         "history": history_of(found),
     }
     return render(request, "accounts/person.html", context, status=status)

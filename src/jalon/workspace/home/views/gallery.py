@@ -21,13 +21,13 @@ ROWS = (
 EVENTS = (
     SimpleNamespace(
         what="programmes.programme-edited",
-        personal=SimpleNamespace(actor_name="Amina"),
+        who="Amina",
         at=datetime(2026, 3, 1, 9, 30, tzinfo=UTC),
         reason="",
     ),
     SimpleNamespace(
         what="programmes.programme-archived",
-        personal=SimpleNamespace(actor_name="أمينة"),
+        who="أمينة",
         at=datetime(2026, 3, 2, 16, 5, tzinfo=UTC),
         reason="<script>alert(1)</script>",
     ),

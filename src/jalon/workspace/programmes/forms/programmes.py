@@ -22,7 +22,7 @@ class FindForm(forms.Form):
 
     q = forms.CharField(label=_("Title or code"), required=False, max_length=100)
     status = forms.ChoiceField(
-        label=_("Status"), required=False, choices=[("", _("All")), *Programme.Status.choices]
+        label=_("Status"), required=False, choices=[("", _("any")), *Programme.Status.choices]
     )
     archived = forms.BooleanField(label=_("From the archive"), required=False)
 

@@ -12,7 +12,9 @@ from jalon.workspace.programmes.rules.calendar import (
 from jalon.workspace.programmes.rules.grants import (
     can_give,
     check_a_director_stays,
+    check_an_administrator_stays,
     check_can_give,
+    check_can_lend,
     check_holder,
 )
 from jalon.workspace.programmes.rules.programmes import (
@@ -46,8 +48,10 @@ __all__ = [
     "allowed",
     "can_give",
     "check_a_director_stays",
+    "check_an_administrator_stays",
     "check_can_be_archived",
     "check_can_give",
+    "check_can_lend",
     "check_covered",
     "check_dates",
     "check_holder",

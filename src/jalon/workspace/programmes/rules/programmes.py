@@ -10,7 +10,16 @@ from jalon.errors import RuleBroken
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 # Addresses below /programmes/, and below /documents/, that are not a programme's
 RESERVED = frozenset(
-    {"new", "office", "organisations", "calendars", "leave", "leaving", "from-spreadsheet"}
+    {
+        "new",
+        "office",
+        "contacts",
+        "organisations",
+        "calendars",
+        "leave",
+        "leaving",
+        "from-spreadsheet",
+    }
     | {"delays", "files", "uploads", "guide", "calendar"}
 )
 EARLIEST, LATEST = date(1970, 1, 1), date(2150, 12, 31)

@@ -1,18 +1,25 @@
 """Who stands in for whom."""
 
 from datetime import date
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django_tasks.base import Task
 
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import Kind, User
 from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.audit.services import record
-from jalon.workspace.programmes import rules
+from jalon.workspace.programmes import notifications, rules
 from jalon.workspace.programmes.models import Delegation, Programme
-from jalon.workspace.programmes.permissions import forget, has_permission, is_of_team
+from jalon.workspace.programmes.permissions import (
+    forget,
+    has_own_permission,
+    is_of_team,
+    reaches_of,
+)
 
 
 @transaction.atomic
@@ -27,6 +34,7 @@ def delegate(
 ) -> Delegation:
     """Let `deputy` act for `absent` on these days, in one programme or in all."""
     _check_may(by, absent, programme)
+    _check_lends(by, absent, deputy, programme)
     rules.check_leave(start_date, end_date, today=timezone.localdate())
     if deputy.pk == absent.pk:
         raise RuleBroken("deputy-is-absent")
@@ -41,6 +49,7 @@ def delegate(
     )
     forget(deputy)
     _record(by, "programmes.delegated", delegation)
+    _tell(delegation, by, notifications.tell_of_deputy)
     return delegation
 
 
@@ -60,12 +69,31 @@ def end_delegation(*, delegation: Delegation, by: User) -> Delegation:
     delegation.save(update_fields=["ended_at"])
     forget(delegation.deputy)
     _record(by, "programmes.delegation-ended", delegation)
+    _tell(delegation, by, notifications.tell_of_ended_deputy)
     return delegation
 
 
+def _tell(delegation: Delegation, by: User, notice: Task[[int, int, str], None]) -> None:
+    """Tell both of them, but not whoever did it."""
+    for person in {delegation.absent_id, delegation.deputy_id} - {by.pk}:
+        transaction.on_commit(partial(notice.enqueue, delegation.pk, person, str(by)))
+
+
 def _check_may(by: User, absent: User, programme: Programme | int | None) -> None:
-    if by.pk != absent.pk and not has_permission(by, Permission.GRANT_EDIT, programme):
+    if by.pk != absent.pk and not has_own_permission(by, Permission.GRANT_EDIT, programme):
         raise PermissionDenied
+
+
+def _check_lends(by: User, absent: User, deputy: User, programme: Programme | None) -> None:
+    """Refuse that somebody lends themselves another's powers, or any that they could not give."""
+    if by.pk == absent.pk:
+        return
+    if by.pk == deputy.pk:
+        raise RuleBroken("deputy-is-oneself")
+    where = programme.pk if programme else None
+    own = [reach for reach in reaches_of(absent) if reach.on_behalf_of is None]
+    lent = [reach for reach in own if where is None or reach.programme in {None, where}]
+    rules.check_can_lend(reaches_of(by), lent)
 
 
 def _record(by: User, what: str, delegation: Delegation) -> None:

@@ -1,6 +1,7 @@
 """Give roles, and end them."""
 
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,12 +11,12 @@ from jalon.workspace.accounts.models import Kind, User
 from jalon.workspace.accounts.rules import Permission, Role
 from jalon.workspace.audit.services import record
 from jalon.workspace.places.models import Country
-from jalon.workspace.programmes import rules
+from jalon.workspace.programmes import notifications, rules
 from jalon.workspace.programmes.models import Grant, Organisation, Programme
 from jalon.workspace.programmes.permissions import (
     check_permission,
     forget,
-    other_directors,
+    others_like,
     reaches_of,
 )
 from jalon.workspace.programmes.services.locking import check_running
@@ -63,6 +64,7 @@ def give_grant(
     )
     forget(user)
     _record(by, "programmes.granted", grant)
+    transaction.on_commit(partial(notifications.tell_of_role.enqueue, grant.pk, str(by)))
     return grant
 
 
@@ -84,19 +86,26 @@ def end_grant(*, grant: Grant, by: User, reason: str = "") -> Grant:
             programme=grant.programme_id,
             country=grant.country_id,
         )
-    check_director_stays(grant)
+    check_somebody_stays(grant)
     grant.ended_at = timezone.now()
     grant.save(update_fields=["ended_at"])
     forget(grant.user)
     _record(by, "programmes.grant-ended", grant, reason)
+    if grant.user_id != by.pk:
+        told = partial(notifications.tell_of_ended_role.enqueue, grant.pk, str(by), reason)
+        transaction.on_commit(told)
     return grant
 
 
-def check_director_stays(grant: Grant) -> None:
-    """Refuse to leave a programme without a director."""
+def check_somebody_stays(grant: Grant) -> None:
+    """Refuse to leave a programme without a director, or the office without an administrator."""
     if grant.role == Role.DIRECTOR and grant.programme_id and not grant.country_id:
         Programme.objects.select_for_update().get(pk=grant.programme_id)
-        rules.check_a_director_stays(other_directors(grant))
+        rules.check_a_director_stays(others_like(grant))
+    if grant.role == Role.ADMINISTRATOR and grant.programme_id is None:
+        same = Grant.objects.filter(role=grant.role, programme=None, ended_at=None)
+        list(same.select_for_update(of=("self",)).order_by("pk"))
+        rules.check_an_administrator_stays(others_like(grant))
 
 
 def _check_programme(programme: Programme | None) -> None:

@@ -1,6 +1,6 @@
 """Take a row for a change, and refuse to write over what somebody else has changed meanwhile."""
 
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, NoReturn, Protocol, TypeVar, cast
 
 from django.db import models
 from django.utils import timezone
@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from jalon.errors import RuleBroken
+from jalon.workspace.audit.models import Event
 from jalon.workspace.audit.queries import history_of
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.rules import check_not_archived
@@ -49,7 +50,17 @@ def check_version(row: Versioned, version: int) -> None:
     if row.version == version:
         return
     assert isinstance(row, models.Model)
+    _refuse(history_of(row, 1).first())
+
+
+def check_last_event(row: models.Model, seen: int) -> None:
+    """Do the same for a row that counts nothing: by the last event about it, 0 for none."""
     event = history_of(row, 1).first()
+    if event and event.number != seen:
+        _refuse(event)
+
+
+def _refuse(event: Event | None) -> NoReturn:
     name = event.personal.actor_name if event else ""
     at = timezone.localtime(event.at if event else timezone.now())
     raise RuleBroken(

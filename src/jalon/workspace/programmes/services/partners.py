@@ -1,6 +1,6 @@
 """Where a programme works, and with whom."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,13 @@ from jalon.workspace.programmes.models import (
     ProgrammeCountry,
 )
 from jalon.workspace.programmes.permissions import check_permission
-from jalon.workspace.programmes.services.locking import check_running, check_version, touch
+from jalon.workspace.programmes.services.locking import (
+    check_last_event,
+    check_running,
+    check_version,
+    touch,
+)
+from jalon.workspace.programmes.standing import standing_in
 
 CONTACT = ("name", "post", "email", "phone", "organisation", "country", "user")
 
@@ -38,8 +44,9 @@ def set_countries(
     before = {iso3: cover.share for iso3, cover in covers.items()}
     if before == wanted:
         return programme
-    dropped = [cover.pk for iso3, cover in covers.items() if iso3 not in wanted]
-    ProgrammeCountry.objects.filter(pk__in=dropped).delete()
+    dropped = [cover for iso3, cover in covers.items() if iso3 not in wanted]
+    _check_nothing_stands(programme, [cover.country for cover in dropped])
+    ProgrammeCountry.objects.filter(pk__in=[cover.pk for cover in dropped]).delete()
     for country, share in shares.items():
         ProgrammeCountry.objects.update_or_create(
             programme=programme, country=country, defaults={"share": share}
@@ -95,12 +102,22 @@ def remove_participation(*, participation: Participation, by: User) -> None:
 
 @transaction.atomic
 def save_focal_point(
-    *, programme: Programme, by: User, point: FocalPoint | None = None, **contact: Any
+    *,
+    programme: Programme,
+    by: User,
+    point: FocalPoint | None = None,
+    seen: int | None = None,
+    **contact: Any,
 ) -> FocalPoint:
-    """Add somebody whom to ask, or correct what is known of them."""
+    """Add somebody whom to ask, or correct what is known of them.
+
+    `seen` is the number of the last event about them that the editor knew of, or 0.
+    """
     programme = _open(programme.code, by)
     unknown = set(contact) - set(CONTACT)
     assert not unknown, unknown
+    if point is not None and seen is not None:
+        check_last_event(point, seen)
     new = point is None
     point = point or FocalPoint(programme=programme)
     before = {} if new else {name: getattr(point, name) for name in contact}
@@ -127,6 +144,13 @@ def _open(code: str, by: User, version: int | None = None) -> Programme:
     if version is not None:
         check_version(programme, version)
     return programme
+
+
+def _check_nothing_stands(programme: Programme, dropped: Iterable[Country]) -> None:
+    """Refuse to drop a country in which papers or figures of the programme stand."""
+    for country in dropped:
+        if found := standing_in(programme, country):
+            raise RuleBroken("country-holds-work", country=str(country), what=", ".join(found))
 
 
 def _named_countries(programme: Programme) -> set[str]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from jalon.errors import ReadableError
 from jalon.workspace.accounts.rules import Permission
+from jalon.workspace.audit.queries import history_of
 from jalon.workspace.http import Request
 from jalon.workspace.places.models import Area, Country
 from jalon.workspace.programmes import services
@@ -18,7 +19,7 @@ from jalon.workspace.programmes.forms.partners import (
     ParticipationForm,
 )
 from jalon.workspace.programmes.models import FocalPoint, Participation, Programme
-from jalon.workspace.programmes.views.found import programme_for, version_of
+from jalon.workspace.programmes.views.found import as_it_stands, programme_for, version_of
 from jalon.workspace.tags import explain
 
 EDIT = Permission.PROGRAMME_EDIT
@@ -117,16 +118,28 @@ def edit_focal_point(request: Request, code: str, pk: int | None = None) -> Http
     point = get_object_or_404(FocalPoint, pk=pk, programme=programme) if pk else None
     initial = None if point is None else {name: getattr(point, name) for name in _CONTACT}
     form = FocalPointForm(request.POST or None, programme=programme, initial=initial)
+    context: dict[str, Any] = {"point": point, "version": _last_event(point)}
     if form.is_valid():
         try:
             services.save_focal_point(
-                programme=programme, point=point, by=request.user, **form.cleaned_data
+                programme=programme,
+                point=point,
+                seen=version_of(request),
+                by=request.user,
+                **form.cleaned_data,
             )
         except ReadableError as error:
             form.add_error(None, explain(error))
+            if error.code == "changed-meanwhile":
+                context["now"] = as_it_stands(form)
         else:
             return redirect("programmes:programme", code)
-    return _page(request, programme, form, "programmes/focal_point.html", point=point)
+    return _page(request, programme, form, "programmes/focal_point.html", **context)
+
+
+def _last_event(point: FocalPoint | None) -> int:
+    event = history_of(point, 1).first() if point else None
+    return event.number if event else 0
 
 
 @login_required

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from jalon.errors import ReadableError, RuleBroken
@@ -15,6 +16,7 @@ from jalon.workspace.programmes.forms.people import GrantForm
 from jalon.workspace.programmes.forms.programmes import ReasonForm
 from jalon.workspace.programmes.models import Grant, Programme
 from jalon.workspace.programmes.permissions import check_permission, has_permission, reaches_of
+from jalon.workspace.programmes.queries.staffing import staffing_of
 from jalon.workspace.programmes.views.found import programme_for, team_programme_for
 from jalon.workspace.tags import explain
 
@@ -84,6 +86,7 @@ def _list(request: Request, programme: Programme | None, *, can_edit: bool) -> H
         "grants": queries.grants_of(programme),
         "past": queries.past_grants_of(programme)[:PAST_SHOWN],
         "can_edit": can_edit,
+        "staffing": staffing_of(programme, timezone.localdate()),
     }
     return render(request, "programmes/people.html", context)
 

@@ -1,0 +1,20 @@
+"""What stands in the way when an account is closed."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from jalon.workspace.accounts.models import User
+from jalon.workspace.programmes import rules
+from jalon.workspace.programmes.queries.staffing import is_last_administrator, warnings_of_closing
+
+
+def check_closing(person: User) -> None:
+    """Refuse to close the account of the last administrator."""
+    if is_last_administrator(person, timezone.localdate()):
+        rules.check_an_administrator_stays(0)
+
+
+def warn_of_closing(person: User) -> Iterable[str]:
+    """Return which programmes nobody would direct any more."""
+    return warnings_of_closing(person, timezone.localdate())
