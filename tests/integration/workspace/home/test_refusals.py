@@ -27,6 +27,16 @@ def test_an_unknown_host_gets_a_page_without_the_request(client: Client) -> None
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("form", ["theme=" + "x" * (5 * 1024 * 1024), "a=&" * 5001])
+def test_a_form_that_is_too_large_is_told_so(form: str) -> None:
+    kind = "application/x-www-form-urlencoded"
+    browser = Client(enforce_csrf_checks=True)
+    answer = browser.post("/preferences/theme/", form, content_type=kind)
+    assert answer.status_code == 413
+    assert "too large" in answer.text
+
+
+@pytest.mark.django_db
 def test_a_form_without_its_token_is_told_about_the_draft() -> None:
     answer = Client(enforce_csrf_checks=True).post("/preferences/theme/", {"theme": "dark"})
     assert answer.status_code == 403

@@ -4,6 +4,7 @@ import logging
 import sys
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -12,11 +13,14 @@ from django.utils.translation import get_language, get_language_bidi
 from jalon.workspace.accounts.drafts import keep_if_sent_by_us
 
 logger = logging.getLogger("jalon.refusals")
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 LAST_RESORT = "Something went wrong on our side. Reference: {}"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Refuse what no browser sends by itself; the host itself may be what is wrong."""
+    if isinstance(exception, TOO_LARGE):
+        return HttpResponse(_bare("413.html"), status=413)
     return HttpResponse(_bare("400.html"), status=400)
 
 
