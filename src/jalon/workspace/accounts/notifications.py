@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from jalon.workspace.accounts.invitations import LIFE, token_for
-from jalon.workspace.accounts.models import User
+from jalon.workspace.accounts.models import ApiToken, User
 
 
 @task()
@@ -27,3 +27,17 @@ def send_invitation(user_id: int, by_name: str) -> None:
         subject = _("You are invited to Jalon")
         text = render_to_string("accounts/mail/invitation.txt", context)
     send_mail(subject, text, None, [user.email])
+
+
+@task()
+def tell_of_token(token_id: int) -> None:
+    """Tell somebody that a token was made in their name: if it was not them, they must know."""
+    token = ApiToken.objects.select_related("user").get(pk=token_id)
+    context = {
+        "token": token,
+        "address": f"{settings.SITE_URL}{reverse('accounts:tokens')}",
+    }
+    with translation.override(token.user.language):
+        subject = _("A token was made for your Jalon account")
+        text = render_to_string("accounts/mail/token.txt", context)
+    send_mail(subject, text, None, [token.user.email])

@@ -45,7 +45,7 @@ def people(filters: PeopleFilters) -> models.QuerySet[User]:
     found = User.objects.filter(kind=Kind.STAFF, erased_at=None).order_by("name", "pk")
     if filters.text:
         found = found.filter(Q(name__icontains=filters.text) | Q(email__icontains=filters.text))
-    invited = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    invited = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX, last_login=None)
     match filters.state:
         case "active":
             found = found.filter(~invited, is_active=True)

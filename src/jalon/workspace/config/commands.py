@@ -35,12 +35,17 @@ def start(*, port: int, demo: bool, open_page: bool, say: Any) -> int:
 
 def serve(*, host: str, port: int, threads: int) -> int:
     """Serve a site that others reach; its settings are checked first."""
-    check()
+    from jalon.errors import Problems
+    from jalon.workspace.config.safety import unsafe_to_serve
+
+    if found := unsafe_to_serve(os.environ, host):
+        raise Problems(found)
     set_up(JALON_COLLECTED="1")
     from jalon.workspace.config import start as starting
 
     starting.check_port(host, port)
     starting.prepare()
+    starting.check_not_demo()
     return starting.serve(host=host, port=port, threads=threads)
 
 

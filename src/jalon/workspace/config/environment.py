@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+MODES = ("local", "production")
 TRUE = frozenset({"1", "true", "yes", "on"})
 
 
@@ -17,8 +18,13 @@ class Environment:
 
     @property
     def production(self) -> bool:
-        """A site that others reach; anything else is one person's own machine."""
-        return self.text("JALON_MODE", "local") == "production"
+        """A site that others reach; ``local`` alone is one person's own machine."""
+        return self.mode != "local"
+
+    @property
+    def mode(self) -> str:
+        """How the site is used: one of MODES, or a word that `jalon check` refuses."""
+        return self.text("JALON_MODE", "local").lower()
 
     @property
     def home(self) -> Path:
@@ -42,7 +48,8 @@ class Environment:
         """Return the key that signs sessions; a local site makes and keeps one of its own."""
         given = self.text("JALON_SECRET_KEY")
         if given or self.production:
-            return given or "missing"  # `jalon check` refuses it; importing must still work
+            # `jalon check` refuses none; whatever runs without asking signs nothing that lasts.
+            return given or secrets.token_urlsafe(50)
         file = self.home / "secret-key"
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,33 +1,48 @@
-"""The first person of an empty site."""
+"""The first person of an empty site, or of one that nobody looks after any more."""
 
 from django.conf import settings
-from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
 
 from jalon.errors import RuleBroken
+from jalon.workspace.accounts.invitations import token_for
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
+from jalon.workspace.accounts.services import add_invited
 from jalon.workspace.audit.services import record
 from jalon.workspace.programmes.models import Grant
 
 
 @transaction.atomic
 def make_administrator(*, email: str, name: str, language: str) -> str:
-    """Return the address where the new administrator sets a password."""
-    if Grant.objects.filter(role=Role.ADMINISTRATOR, programme=None, ended_at=None).exists():
+    """Return the address where the new administrator chooses a password, or signs in with theirs.
+
+    Refused with `first-person-exists` while somebody administers the office.
+    """
+    if _administrators().exists():
         raise RuleBroken("first-person-exists")
-    user, _created = User.objects.get_or_create(
-        email=email.lower(), defaults={"name": name, "language": language}
-    )
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = add_invited(email=email, name=name, language=language)
+    elif not user.is_active:
+        raise RuleBroken("invitation-to-inactive", email=user.email)
     grant = Grant.objects.create(user=user, role=Role.ADMINISTRATOR)
     record(by=None, what="programmes.granted", target=grant, after={"role": grant.role})
-    return f"{settings.SITE_URL}{_path(user)}"
+    if user.has_usable_password():
+        return f"{settings.SITE_URL}{reverse('account_login')}"
+    there = reverse("accounts:accept-invitation", args=[token_for(user)])
+    return f"{settings.SITE_URL}{there}"
 
 
-def _path(user: User) -> str:
-    from allauth.account.utils import user_pk_to_url_str
-    from django.urls import reverse
-
-    key = default_token_generator.make_token(user)
-    uid = user_pk_to_url_str(user)
-    return reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": key})
+def _administrators() -> QuerySet[Grant]:
+    today = timezone.localdate()
+    return Grant.objects.filter(
+        Q(start_date=None) | Q(start_date__lte=today),
+        Q(end_date=None) | Q(end_date__gte=today),
+        role=Role.ADMINISTRATOR,
+        programme=None,
+        ended_at=None,
+        user__is_active=True,
+    )

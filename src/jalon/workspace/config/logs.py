@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import time
 import uuid
 from collections.abc import Callable
@@ -11,9 +12,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
+_LONG = re.compile(r"/[^/\s]{25,}")
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request"}
 
 requests = logging.getLogger("jalon.requests")
+
+
+def without_secrets(text: str) -> str:
+    """Return a text without the long parts of addresses in it: tokens and keys that open doors."""
+    return _LONG.sub("/…", text)
 
 
 class JsonFormatter(logging.Formatter):
@@ -24,8 +31,12 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
-            **{key: item for key, item in vars(record).items() if key not in _STANDARD},
+            "message": without_secrets(record.getMessage()),
+            **{
+                key: without_secrets(item) if isinstance(item, str) else item
+                for key, item in vars(record).items()
+                if key not in _STANDARD
+            },
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from jalon.errors import Problem
-from jalon.workspace.config.environment import Environment
+from jalon.workspace.config.environment import MODES, Environment
 
 SHORTEST_KEY = 50
 
@@ -15,6 +15,8 @@ def unsafe_settings(values: Mapping[str, str]) -> list[Problem]:
     if not environment.production:
         return []
     found: list[Problem] = []
+    if environment.mode not in MODES:
+        found.append(Problem("JALON_MODE", "mode-unknown", {"modes": ", ".join(MODES)}))
     key = environment.text("JALON_SECRET_KEY")
     if len(key) < SHORTEST_KEY or len(set(key)) < 10:
         found.append(Problem("JALON_SECRET_KEY", "secret-key-weak", {"shortest": SHORTEST_KEY}))
@@ -33,3 +35,11 @@ def unsafe_settings(values: Mapping[str, str]) -> list[Problem]:
     if environment.flag("JALON_DEMO"):
         found.append(Problem("JALON_DEMO", "demo-in-production"))
     return found
+
+
+def unsafe_to_serve(values: Mapping[str, str], host: str) -> list[Problem]:
+    """Return what is wrong with serving on an address; others reach all but one's own machine."""
+    own = host in {"127.0.0.1", "::1", "localhost"}
+    if own or Environment(values).production:
+        return unsafe_settings(values)
+    return [Problem("JALON_MODE", "served-as-local", {"host": host})]

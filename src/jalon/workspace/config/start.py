@@ -18,6 +18,7 @@ from django.core.management import call_command
 
 from jalon.errors import CannotWrite
 from jalon.workspace.config.catalogues import load_catalogues
+from jalon.workspace.config.context import holds_demo
 
 GRACE = 10.0  # seconds that a process has to end by itself
 
@@ -28,6 +29,12 @@ def prepare(*, quiet: bool = True) -> None:
     call_command("migrate", verbosity=0 if quiet else 1, interactive=False)
     load_catalogues()
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def check_not_demo() -> None:
+    """Refuse to serve others the demonstration, whose passwords everybody knows."""
+    if settings.PRODUCTION and holds_demo():
+        raise CannotWrite("demo-served", home=settings.HOME)
 
 
 def check_port(host: str, port: int) -> None:

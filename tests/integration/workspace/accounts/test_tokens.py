@@ -1,15 +1,18 @@
 """Programs act for people by tokens: shown once, for a time, within scopes."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from factories.accounts import make_user
+from factories.accounts import PASSWORD, make_user
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import ApiToken, Kind, User
 from jalon.workspace.accounts.queries import user_of_token
@@ -73,8 +76,43 @@ def test_a_token_needs_a_scope_and_a_member_of_the_team(fatima: User) -> None:
         make_token(name="x", scopes=[READ], days=1, by=make_user("Hugo", kind=Kind.CANDIDATE))
 
 
+def test_a_token_is_made_by_who_has_just_said_who_they_are(
+    client: Client,
+    fatima: User,
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    client.force_login(fatima)
+    address = reverse("accounts:tokens")
+    data = {"name": "sheet", "scope": "read", "days": "90"}
+    assert client.get(address).status_code == 200
+    asked = client.post(address, data)
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    assert not ApiToken.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        made = client.post(asked["Location"], {"password": PASSWORD}, follow=True)
+    assert user_of_token(made.context["raw"], READ) == fatima  # what was typed was not lost
+    (mail,) = mailoutbox
+    assert mail.to == [fatima.email]
+    assert "sheet" in mail.body
+    assert ApiToken.objects.get().hint not in mail.body
+
+
+def test_who_came_in_by_their_organisation_is_asked_nothing_here(
+    client: Client, fatima: User
+) -> None:
+    fatima.set_unusable_password()
+    fatima.last_login = timezone.now()
+    fatima.save()
+    assert not fatima.is_invited
+    client.force_login(fatima)
+    data = {"name": "sheet", "scope": "read", "days": "90"}
+    assert client.post(reverse("accounts:tokens"), data).status_code == 200
+
+
 def test_the_page_shows_a_token_once(client: Client, fatima: User) -> None:
     client.force_login(fatima)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     address = reverse("accounts:tokens")
     made = client.post(address, {"name": "sheet", "scope": "read", "days": "90"})
     raw = made.context["raw"]

@@ -5,10 +5,16 @@ import logging
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import DatabaseError
 from django.test import Client
+from django.urls import reverse
 
-from jalon.workspace.config import health
+from factories.accounts import make_user
+from factories.programmes import make_programme
+from jalon.errors import CannotWrite
+from jalon.workspace.accounts.invitations import token_for
+from jalon.workspace.config import health, start
 from jalon.workspace.config.logs import JsonFormatter
 
 
@@ -44,3 +50,30 @@ def test_a_request_is_one_line_of_json_without_what_was_asked(
     assert line["path"] == "/healthz"
     assert line["status"] == 200
     assert "name" not in json.dumps(line["path"])
+
+
+@pytest.mark.django_db
+def test_logs_keep_no_link_that_opens_a_door(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    token = token_for(make_user("Invited"))
+    address = reverse("accounts:accept-invitation", args=[token])
+    with caplog.at_level(logging.INFO):
+        client.get(address)
+        client.post(address, {"password": "x"})
+        client.get(f"/nowhere/{token}/")
+    lines = [JsonFormatter().format(record) for record in caplog.records]
+    assert any("/people/invitations/…/" in line for line in lines)
+    assert not [line for line in lines if token in line]
+
+
+@pytest.mark.django_db
+def test_a_production_site_tells_nobody_the_demos_passwords(client: Client, settings: Any) -> None:
+    cache.clear()
+    make_programme("DEMO-X", is_demo=True)
+    assert "demo-pass-phrase" in client.get("/").text
+    settings.PRODUCTION = True
+    assert "demo-pass-phrase" not in client.get("/").text
+    with pytest.raises(CannotWrite, match="demo-served"):
+        start.check_not_demo()
+    cache.clear()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from jalon.workspace.config.safety import unsafe_settings
+from jalon.workspace.config.environment import Environment
+from jalon.workspace.config.safety import unsafe_settings, unsafe_to_serve
 
 SAFE = {
     "JALON_MODE": "production",
@@ -36,8 +37,35 @@ def test_safe_settings_pass() -> None:
         ("JALON_EMAIL_HOST", "", "mail-without-host"),
         ("JALON_EMAIL_FROM", "", "mail-without-sender"),
         ("JALON_DEMO", "1", "demo-in-production"),
+        ("JALON_MODE", "prod", "mode-unknown"),
     ],
 )
 def test_an_unsafe_setting_is_named(name: str, value: str, code: str) -> None:
     values = {**SAFE, "JALON_SECRET_KEY": "aB3$xZ9!qW" * 6, name: value}
     assert [(problem.where, problem.code) for problem in unsafe_settings(values)] == [(name, code)]
+
+
+@pytest.mark.parametrize("mode", ["Production", "PRODUCTION ", "production"])
+def test_a_mode_is_known_however_it_is_written(mode: str) -> None:
+    assert Environment({"JALON_MODE": mode}).mode == "production"
+
+
+@pytest.mark.parametrize(
+    ("mode", "production"),
+    [("", False), ("local", False), ("Local", False), ("prod", True), ("dev", True)],
+)
+def test_a_mode_that_is_not_known_is_as_careful_as_production(mode: str, production: bool) -> None:
+    assert Environment({"JALON_MODE": mode}).production is production
+
+
+def test_without_a_key_production_signs_nothing_that_another_process_could() -> None:
+    environment = Environment({"JALON_MODE": "production"})
+    assert len(environment.secret_key()) >= 50
+    assert environment.secret_key() != environment.secret_key()
+
+
+def test_a_site_of_one_person_is_not_served_to_others() -> None:
+    assert unsafe_to_serve({}, "127.0.0.1") == []
+    (problem,) = unsafe_to_serve({}, "0.0.0.0")
+    assert (problem.where, problem.code) == ("JALON_MODE", "served-as-local")
+    assert unsafe_to_serve({**SAFE, "JALON_SECRET_KEY": "aB3$xZ9!qW" * 6}, "0.0.0.0") == []

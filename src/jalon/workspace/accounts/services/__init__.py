@@ -1,6 +1,11 @@
 """Every write of people, their profiles and their tokens."""
 
-from jalon.workspace.accounts.services.invitations import accept_invitation, invite, open_account
+from jalon.workspace.accounts.services.invitations import (
+    accept_invitation,
+    add_invited,
+    invite,
+    open_account,
+)
 from jalon.workspace.accounts.services.people import deactivate, erase, reactivate
 from jalon.workspace.accounts.services.profile import change_profile, choose_language
 from jalon.workspace.accounts.services.security import note
@@ -8,6 +13,7 @@ from jalon.workspace.accounts.services.tokens import make_token, revoke_token
 
 __all__ = [
     "accept_invitation",
+    "add_invited",
     "change_profile",
     "choose_language",
     "deactivate",

@@ -24,8 +24,7 @@ def invite(*, email: str, name: str, language: str, by: User, programme: Any = N
     email = User.objects.normalize_email(email).strip().lower()
     user = User.objects.select_for_update().filter(email__iexact=email).first()
     if user is None:
-        user = User.objects.create_user(email, name=name.strip(), language=language)
-        EmailAddress.objects.create(user=user, email=email, primary=True, verified=False)
+        user = add_invited(email=email, name=name, language=language)
     elif user.kind == Kind.CANDIDATE:
         raise RuleBroken("invitation-to-candidate", email=email)
     elif not user.is_active:
@@ -40,6 +39,13 @@ def invite(*, email: str, name: str, language: str, by: User, programme: Any = N
         after={"name": user.name, "email": user.email, "language": user.language},
     )
     transaction.on_commit(partial(send_invitation.enqueue, user.pk, str(by)))
+    return user
+
+
+def add_invited(*, email: str, name: str, language: str) -> User:
+    """Return a new person without a password, who is yet to follow the link of an invitation."""
+    user = User.objects.create_user(email.lower(), name=name.strip(), language=language)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
     return user
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import ApiToken, Kind, User
+from jalon.workspace.accounts.notifications import tell_of_token
 from jalon.workspace.accounts.rules import TokenScope, check_token_life
 from jalon.workspace.accounts.tokens import HINT, digest_of, new_token
 from jalon.workspace.audit.services import record
@@ -40,6 +42,7 @@ def make_token(
         target=token,
         after={"name": name, "scopes": wanted, "expires_at": token.expires_at},
     )
+    transaction.on_commit(partial(tell_of_token.enqueue, token.pk))
     return token, raw
 
 

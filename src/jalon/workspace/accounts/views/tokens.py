@@ -1,8 +1,9 @@
 """API tokens of one's own."""
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,9 +16,15 @@ from jalon.workspace.accounts.rules import TokenScope
 from jalon.workspace.http import Request
 
 
+def _has_password(request: HttpRequest) -> bool:
+    """Tell whether somebody can be asked who they are again; others have no password."""
+    return bool(request.user.has_usable_password())
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@reauthentication_required(allow_get=True, enabled=_has_password)
 def tokens(request: Request) -> HttpResponse:
     form = TokenForm(request.POST or None)
     raw = ""

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -38,7 +39,7 @@ def programmes(request: Request) -> HttpResponse:
 
 def _demo_sign_ins() -> list[tuple[str, str, str]]:
     """Return address, password and name of the demonstration's people, where it is loaded."""
-    if not holds_demo():
+    if settings.PRODUCTION or not holds_demo():
         return []
     from jalon.workspace.demo import sign_ins_of_demo
 
