@@ -20,6 +20,7 @@ PAGES = {
     "a programme": "/programmes/B007/",
     "matrix": "/results/B007/matrix/",
     "matrix by sex": "/results/B007/matrix/?by=sex",
+    "matrix export": "/results/B007/workbook.xlsx?periods=all",
     "results tree": "/results/B007/",
     "delay board": "/documents/delays/",
     "my papers": "/documents/",
