@@ -24,6 +24,15 @@ CASES = """
      0         0       0       1        down        met          # hold the line
      0         0       3       1        down        off-track
      -         10      9       1        up          on-track     # no baseline: from nought
+     -         5       50      1        down        off-track    # at most five
+     -         5       4       1        down        met
+     -         5       4       0.5      down        on-track     # not met before it is over
+     2         5       50      1        down        off-track    # may rise, but no further
+     2         5       4       1        down        met
+     2         5       5       1        down        met
+     60        40      50      1        up          met          # may fall, but no further
+     60        40      39      0.5      up          off-track
+     5         5       5       0.5      up          on-track
      40        60      41      0        up          on-track     # before the period begins
 """
 
@@ -56,6 +65,31 @@ def test_what_adds_up_starts_each_period_at_nothing() -> None:
         adds_up=True,
     )
     assert found is Rating.ON_TRACK
+
+
+@pytest.mark.parametrize(
+    ("baseline", "target", "actual", "over", "direction", "expected"),
+    [
+        (None, 10, 25, "1", "down", "off-track"),  # at most ten complaints
+        (None, 10, 10, "1", "down", "met"),
+        (30, 10, 11, "0.5", "down", "off-track"),  # the baseline does not count: it adds up
+        (30, 10, 9, "0.5", "down", "on-track"),
+        (30, 10, 25, "1", "up", "met"),
+        (30, 0, 0, "1", "up", "met"),
+    ],
+)
+def test_what_adds_up_has_a_ceiling_where_less_is_better(
+    baseline: int | None, target: int, actual: int, over: str, direction: str, expected: str
+) -> None:
+    found = rating(
+        baseline=None if baseline is None else Decimal(baseline),
+        target=Decimal(target),
+        actual=Decimal(actual),
+        elapsed=Decimal(over),
+        direction=Direction(direction),
+        adds_up=True,
+    )
+    assert found is Rating(expected)
 
 
 def test_without_distance_there_is_no_achievement() -> None:

@@ -18,6 +18,7 @@ from jalon.workspace.results.rules.rating import (
     Rating,
     achievement,
     elapsed,
+    is_limit,
     rating,
     start_of_change,
 )
@@ -204,7 +205,11 @@ def figures(indicator: IndicatorFacts, target: Amount, actual: Amount, *, over: 
     """Compare an actual with its target; `over` is the share of the time that has passed."""
     start = start_of_change(indicator.baseline.value, adds_up=indicator.adds_up)
     share = None
-    if target.value is not None and actual.value is not None and target.value != start:
+    if (
+        target.value is not None
+        and actual.value is not None
+        and not is_limit(start, target.value, indicator.direction)
+    ):
         share = achievement(baseline=start, target=target.value, actual=actual.value)
     if indicator.measure is Measure.QUALITATIVE:
         stands = Rating.NO_TARGET if actual.text else _missing(over)

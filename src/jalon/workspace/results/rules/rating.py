@@ -41,6 +41,15 @@ def start_of_change(baseline: Decimal | None, *, adds_up: bool) -> Decimal:
     return ZERO if adds_up or baseline is None else baseline
 
 
+def is_limit(start: Decimal, target: Decimal, direction: Direction) -> bool:
+    """Tell whether a target is a line to be held (at most, at least), not a change to be made.
+
+    It is one wherever it does not lie on the good side of the start: at most ten complaints
+    counted from none, or a share that may rise, but no further.
+    """
+    return target <= start if direction is Direction.UP else target >= start
+
+
 def elapsed(*, start: date, end: date, today: date) -> Decimal:
     """Return the share of a period, last day included, that is over at the end of `today`."""
     if today < start:
@@ -65,9 +74,11 @@ def rating(
     if target is None:
         return Rating.NO_TARGET
     start = start_of_change(baseline, adds_up=adds_up)
-    if target == start:  # hold the line
+    if is_limit(start, target, direction):
         held = actual >= target if direction is Direction.UP else actual <= target
-        return Rating.MET if held else Rating.OFF_TRACK
+        if not held:
+            return Rating.OFF_TRACK
+        return Rating.MET if elapsed >= ONE else Rating.ON_TRACK
     share = achievement(baseline=start, target=target, actual=actual)
     if share >= ONE:
         return Rating.MET
