@@ -6,7 +6,7 @@ WORDS = {
     "documents.file-stored": _("stored a file"),
     "documents.file-forgotten": _("forgot a file that nothing holds"),
     "documents.question-asked": _("asked a question"),
-    "documents.question-replied": _("answered"),
+    "documents.question-replied": _("answered the question"),
     "documents.question-closed": _("marked the question as answered"),
     "documents.question-reopened": _("opened the question again"),
     "documents.guide-added": _("added the case to the guide"),

@@ -22,7 +22,7 @@ class FindForm(forms.Form):
 
     def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].choices = [("", _("All")), *regions]  # type: ignore[attr-defined]
+        self.fields["region"].choices = [("", _("All regions")), *regions]  # type: ignore[attr-defined]
 
 
 class WeekendForm(forms.Form):

@@ -172,13 +172,32 @@ def test_steps_are_taken_from_the_page(
     actual = Actual.objects.get()
     step = reverse("results:step", args=["MEX-87", actual.pk])
     client.force_login(monitor)
-    assert "What is to be mended" in client.get(address).text
+    offered = client.get(address).text
+    assert (
+        offered.index("Verify") < offered.index("What is to be mended") < offered.index("Withdraw")
+    )
     data: dict[str, Any] = {"step": "return", "version": actual.version, "reason": ""}
     assert "Say why" in client.post(step, data, follow=True).text
     client.post(step, {**data, "reason": "Too many girls."})
     actual.refresh_from_db()
     assert actual.status == "returned"
     assert "Too many girls." in client.get(address).text
+
+
+def test_why_a_figure_came_back_stands_above_its_form(
+    signed_in: Client, monitor: User, bruno: User, address: str
+) -> None:
+    signed_in.post(address, {**GOOD, "do": "submit"})
+    actual = Actual.objects.get()
+    step = reverse("results:step", args=["MEX-87", actual.pk])
+    signed_in.force_login(monitor)
+    signed_in.post(step, {"step": "return", "version": actual.version, "reason": "Count again."})
+    signed_in.force_login(bruno)
+    text = signed_in.get(address).text
+    assert f"<bdi>{monitor}</bdi> returned this figure:" in text
+    assert text.index("Count again.") < text.index('<form method="post" class="stack"')
+    signed_in.post(address, {**GOOD, "version": "3", "do": "submit"})
+    assert "returned this figure" not in signed_in.get(address).text
 
 
 def test_an_indicator_by_country_asks_for_the_place_first(

@@ -60,6 +60,11 @@ class Recurrence(models.Model):
     def ower(self) -> str:
         return ower_of(self)
 
+    @property
+    def days_before(self) -> int:
+        """Return how long before its period it is due; negative if after it."""
+        return -self.due_days
+
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def visible_to(self, user: Any) -> "ObligationQuerySet":

@@ -38,9 +38,10 @@ class ExportForm(forms.Form):
             .values_list("pk", "code", "title")
         )
         self._choices(
-            country=[("", _("all"))] + [(pk, text_of(name)) for pk, name in countries],
-            result=[("", _("all"))] + [(pk, f"{c} {text_of(title)}") for pk, c, title in results],
-            by=[(ALL, _("all"))]
+            country=[("", _("All countries"))] + [(pk, text_of(name)) for pk, name in countries],
+            result=[("", _("All outcomes"))]
+            + [(pk, f"{code} {text_of(title)}") for pk, code, title in results],
+            by=[(ALL, _("All disaggregations"))]
             + [(key, text_of(title)) for key, (title, _v) in read_dimensions(programme).items()]
             + [("", _("totals alone"))],
         )

@@ -78,7 +78,10 @@ class ReportForm(forms.Form):
     )
     source = forms.CharField(
         label=gettext_lazy("Source"),
-        help_text=gettext_lazy("A register, a survey, a report: where the figure can be checked."),
+        help_text=gettext_lazy(
+            "A register, a survey, a report: where the figure can be checked. "
+            "Without a file that proves it, this is needed to submit."
+        ),
         required=False,
         max_length=500,
         widget=forms.TextInput(attrs={"dir": "auto"}),

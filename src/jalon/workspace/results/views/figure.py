@@ -39,6 +39,8 @@ from jalon.workspace.results.rules.workflow import (
 )
 from jalon.workspace.tags import explain
 
+OFFERED = (Step.VERIFY, Step.LOCK, Step.RETURN, Step.REOPEN, Step.WITHDRAW, Step.SUBMIT)
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -144,7 +146,7 @@ def context_of(request: Request, spot: Spot) -> dict[str, Any]:
         status = Status(actual.status)
         steps = [
             step
-            for step in steps_from(status)
+            for step in sorted(steps_from(status), key=OFFERED.index)
             if step is not Step.SUBMIT
             and not (step in NOT_ONES_OWN and actual.reported_by_id == request.user.pk)
             and permissions.may_with(
@@ -152,6 +154,11 @@ def context_of(request: Request, spot: Spot) -> dict[str, Any]:
             )
         ]
     workings = permissions.sees_workings(request.user, spot.programme)
+    comments = (
+        list(actual.comments.select_related("by").order_by("pk"))
+        if actual and workings and spot.discussed
+        else []
+    )
     return {
         "programme": spot.programme,
         "indicator": spot.indicator,
@@ -164,11 +171,18 @@ def context_of(request: Request, spot: Spot) -> dict[str, Any]:
         ),
         "steps": steps,
         "workings": workings,
-        "comments": actual.comments.select_related("by").order_by("pk")
-        if actual and workings and spot.discussed
-        else [],
+        "comments": comments,
+        "returned": _last_return(actual, comments),
         "history": history_of(actual) if actual and workings else [],
     }
+
+
+def _last_return(actual: Actual | None, comments: Sequence[ActualComment]) -> ActualComment | None:
+    """Return why the figure came back, as long as nobody has sent it on."""
+    if actual is None or actual.status != Status.RETURNED:
+        return None
+    returns = [one for one in comments if one.kind == ActualComment.Kind.RETURNED]
+    return returns[-1] if returns else None
 
 
 def choose_place(

@@ -8,7 +8,7 @@ class ResultMatrix extends HTMLElement {
     this.said = this.querySelector(".matrix-said");
     this.words = this.querySelector("template[data-words]").content;
     this.undos = [];
-    this.querySelector(".matrix-help").hidden = false;
+    this.querySelector(".matrix-help")?.removeAttribute("hidden");
     this.addEventListener("keydown", (event) => this.key(event));
     this.addEventListener("dblclick", (event) => this.edit(event.target.closest("td.cell")));
     this.addEventListener("focusin", (event) => this.here(event.target.closest("td.cell")));
