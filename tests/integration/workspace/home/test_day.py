@@ -14,7 +14,7 @@ from factories.results import make_actual, make_indicator, make_period
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
 from jalon.workspace.home.queries.day import Day, read_day
-from jalon.workspace.programmes.models import Programme
+from jalon.workspace.programmes.models import Delegation, Programme
 
 EARLIER = timezone.localdate() - timedelta(days=3)
 
@@ -49,7 +49,7 @@ def test_figures_are_owed_by_who_answers_for_them(programme: Programme, bruno: U
     make_actual(make_period(draft), status="draft", reported_by=bruno)
     others = make_indicator(programme, title={"en": "Another's"})
     make_period(others)
-    assert sorted(pile(bruno, "figures")) == ["Begun", "Mine"]
+    assert sorted(pile(bruno, "overdue")) == ["Begun", "Mine"]
 
 
 def test_a_figure_for_each_country_is_owed_until_all_are_there(bruno: User) -> None:
@@ -59,9 +59,9 @@ def test_a_figure_for_each_country_is_owed_until_all_are_there(bruno: User) -> N
     indicator = make_indicator(regional, responsible=bruno, reported_for="country")
     period = make_period(indicator)
     make_actual(period, country=mexico, status="submitted", reported_by=bruno)
-    assert len(pile(bruno, "figures")) == 1
+    assert len(pile(bruno, "overdue")) == 1
     make_actual(period, country=guatemala, status="submitted", reported_by=bruno)
-    assert pile(bruno, "figures") == []
+    assert pile(bruno, "overdue") == []
 
 
 def test_a_partner_owes_what_their_organisation_answers_for(programme: Programme) -> None:
@@ -70,7 +70,7 @@ def test_a_partner_owes_what_their_organisation_answers_for(programme: Programme
     give(partner, Role.PARTNER, programme, organisation=organisation)
     make_period(make_indicator(programme, title={"en": "Ours"}, organisation=organisation))
     make_period(make_indicator(programme, title={"en": "Theirs"}))
-    assert pile(partner, "figures") == ["Ours"]
+    assert pile(partner, "overdue") == ["Ours"]
 
 
 def test_a_figure_that_came_back_is_with_who_reported_it(
@@ -88,8 +88,9 @@ def test_figures_to_verify_are_counted_by_programme(
     for _number in range(3):
         period = make_period(make_indicator(programme))
         make_actual(period, status="submitted", reported_by=bruno)
-    waiting = next(p for p in read(amina).piles if p.key == "waiting").tasks
-    assert [task.note for task in waiting] == ["3 figures to verify"]
+    waiting = next(p for p in read(amina).piles if p.key == "waiting")
+    assert [task.note for task in waiting.tasks] == ["3 figures to verify"]
+    assert waiting.total == 3
     assert pile(bruno, "waiting") == []
 
 
@@ -133,3 +134,28 @@ def test_strangers_get_the_way_in_and_no_demonstration(client: Client) -> None:
     page = client.get("/").text
     assert "/accounts/login/" in page
     assert "Password" not in page
+
+
+def test_figures_stand_among_papers_by_the_day_on_which_they_are_due(
+    programme: Programme, bruno: User
+) -> None:
+    today = timezone.localdate()
+    make_obligation(programme, bruno, title={"en": "Paper"}, due=EARLIER)
+    ended = {"start_date": today - timedelta(days=90), "end_date": today - timedelta(days=10)}
+    make_period(make_indicator(programme, title={"en": "Soon"}, responsible=bruno), **ended)
+    make_period(make_indicator(programme, title={"en": "Long late"}, responsible=bruno))
+    assert pile(bruno, "overdue") == ["Long late", "Paper"]
+    assert pile(bruno, "soon") == ["Soon"]
+
+
+def test_a_deputy_sees_in_whose_stead_they_act(
+    client: Client, programme: Programme, bruno: User, amina: User
+) -> None:
+    today = timezone.localdate()
+    make_obligation(programme, amina, title={"en": "Hers"}, due=EARLIER)
+    make_obligation(programme, bruno, title={"en": "His"}, due=EARLIER)
+    Delegation.objects.create(absent=amina, deputy=bruno, start_date=today, end_date=today)
+    found = {task.title["en"]: task.absent for task in read(bruno).piles[0].tasks}
+    assert found == {"Hers": "Amina", "His": ""}
+    client.force_login(bruno)
+    assert "in the stead of Amina" in client.get("/").text

@@ -69,3 +69,11 @@ def test_at_most_twelve_queries(
     client.force_login(amina)
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         client.get("/search/", {"q": "programme"})
+
+
+def test_a_page_beyond_the_last_leads_to_the_first(client: Client, amina: User) -> None:
+    make_organisation("ONE", name={"en": "Numerous"})
+    client.force_login(amina)
+    asked = {"q": "numerous", "kind": "programmes.organisation", "page": "7"}
+    answer = client.get("/search/", asked)
+    assert answer["Location"] == "/search/?q=numerous&kind=programmes.organisation"

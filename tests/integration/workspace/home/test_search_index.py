@@ -114,3 +114,22 @@ def test_words_that_stand_everywhere_give_the_newest(
     for number in range(4):
         make_organisation(f"N{number}", name={"en": "Everywhere"})
     assert labels(amina, "everywhere") == ["N3", "N2", "N1", "N0"]
+
+
+def test_looking_at_what_is_to_be_migrated_leaves_the_index_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(index, "drop", lambda: pytest.fail("the index was dropped"))
+    call_command("migrate", plan=True, verbosity=0)
+    call_command("migrate", check_unapplied=True, verbosity=0)
+
+
+def test_the_index_is_made_anew_when_a_migration_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_arguments: object, **_options: object) -> None:
+        index.drop()
+        raise RuntimeError("half way")
+
+    monkeypatch.setattr("django.core.management.commands.migrate.Command.handle", fails)
+    with pytest.raises(RuntimeError, match="half way"):
+        call_command("migrate", verbosity=0)
+    assert index.is_current()

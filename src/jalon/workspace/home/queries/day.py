@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from jalon.workspace.accounts.models import User
 from jalon.workspace.documents.links import document_url, obligation_url, question_url
 from jalon.workspace.documents.models import Document, Obligation, Question, Step
 from jalon.workspace.documents.queries.my_day import my_day
@@ -28,6 +29,7 @@ from jalon.workspace.programmes.permissions import visible_programmes
 from jalon.workspace.results.models import Period
 
 SHOWN, READ, PROGRAMMES = 8, 100, 12
+OWER = "owed_by_user"
 Words = str | Promise
 
 
@@ -43,6 +45,8 @@ class Task:
     mark: str = ""
     due_at: datetime | None = None
     late: int = 0  # on which day of being late it is
+    count: int = 1  # of how many things this is one row
+    absent: str = ""  # in whose stead it is to be done
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +68,12 @@ class Pile:
 
     @property
     def total(self) -> int:
-        return len(self.tasks)
+        return sum(task.count for task in self.tasks)
 
     @property
     def many(self) -> bool:
         """Tell whether there may be more than were read."""
-        return self.total >= READ
+        return len(self.tasks) >= READ
 
     @property
     def more(self) -> int:
@@ -92,35 +96,59 @@ def read_day(user: Any, now: datetime) -> Day:
     """Return what `user` has to do in all programmes, and the programmes they take part in."""
     papers = my_day(user, now)
     figures = figures_owed(user, timezone.localdate(now), READ)
-    overdue = [_owed(row, now) for row in papers.overdue[:READ]]
-    soon = [_owed(row, now) for row in papers.due_soon[:READ]]
-    waiting = [_step(row, now) for row in papers.waiting[:READ]]
+    overdue = [_owed(row, user, now) for row in papers.overdue.select_related(OWER)[:READ]]
+    soon = [_owed(row, user, now) for row in papers.due_soon.select_related(OWER)[:READ]]
+    waiting = [_step(row, user, now) for row in papers.waiting.select_related("assignee")[:READ]]
     returned = [_text(row) for row in papers.returned[:READ]]
     questions = [_question(row) for row in papers.questions[:READ]]
     waiting += [_queue(queue) for queue in figures_to_verify(user)]
     returned += [_figure(row, now) for row in figures if row.returned]
     owed = [_figure(row, now) for row in figures if not row.returned]
+    overdue = sorted([*overdue, *(task for task in owed if task.late)], key=_when)[:READ]
+    soon = sorted([*soon, *(task for task in owed if not task.late)], key=_when)[:READ]
     return Day(
         piles=(
             Pile("overdue", _("Overdue"), "bad", overdue),
             Pile("waiting", _("Waiting for me"), "waiting", [*waiting, *questions]),
             Pile("returned", _("Returned to me"), "warning", returned),
-            Pile("figures", _("Figures I owe"), "waiting", owed),
             Pile("soon", _("Due in 30 days"), "neutral", soon),
         ),
         programmes=list(visible_programmes(user).current().order_by("code")[:PROGRAMMES]),
     )
 
 
-def _owed(row: Obligation, now: datetime) -> Task:
-    url, late = obligation_url(row), _late(row.due_at, now)
-    return Task(url, row.title, row.programme.code, due_at=row.due_at, late=late)
+def _when(task: Task) -> datetime:
+    assert task.due_at is not None
+    return task.due_at
 
 
-def _step(row: Step, now: datetime) -> Task:
-    text, late = row.document, _late(row.due_at, now)
-    code = text.programme.code
-    return Task(document_url(text), text.title, code, row.title, due_at=row.due_at, late=late)
+def _owed(row: Obligation, user: Any, now: datetime) -> Task:
+    return Task(
+        obligation_url(row),
+        row.title,
+        row.programme.code,
+        due_at=row.due_at,
+        late=_late(row.due_at, now),
+        absent=_absent(row.owed_by_user, user),
+    )
+
+
+def _step(row: Step, user: Any, now: datetime) -> Task:
+    text = row.document
+    return Task(
+        document_url(text),
+        text.title,
+        text.programme.code,
+        row.title,
+        due_at=row.due_at,
+        late=_late(row.due_at, now),
+        absent=_absent(row.assignee, user),
+    )
+
+
+def _absent(whose: User | None, user: Any) -> str:
+    """Return the name of somebody else whose task it is; a deputy sees in whose stead they act."""
+    return "" if whose is None or whose.pk == user.pk else str(whose)
 
 
 def _text(row: Document) -> Task:
@@ -135,7 +163,8 @@ def _question(row: Question) -> Task:
 def _queue(queue: Queue) -> Task:
     words = ngettext("%(count)s figure to verify", "%(count)s figures to verify", queue.count)
     url = reverse("results:review", args=[queue.code])
-    return Task(url, queue.title, queue.code, note=words % {"count": queue.count})
+    note = words % {"count": queue.count}
+    return Task(url, queue.title, queue.code, note=note, count=queue.count)
 
 
 def _figure(figure: OwedFigure, now: datetime) -> Task:

@@ -3,7 +3,8 @@
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 
 from jalon.workspace.home.queries.search import PAGE, search_kind
 from jalon.workspace.home.queries.search import search as found
@@ -28,6 +29,8 @@ def _kind(request: Request, query: str, kind: str) -> HttpResponse:
     group = search_kind(request.user, query, kind, max(number, 1))
     if group is None:
         raise Http404
+    if number > 1 and not group.finds:
+        return redirect(f"{request.path}?{urlencode({'q': query, 'kind': kind})}")
     page = Paginator(range(group.total), PAGE).get_page(number)
     context = {"query": query, "groups": [group], "page": page, "only": group}
     return render(request, "home/search.html", context)

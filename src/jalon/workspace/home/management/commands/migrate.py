@@ -17,9 +17,14 @@ class Command(migrate.Command):
     """Migrate, then bring the search's index up to date."""
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["check_unapplied"] or options["plan"]:
+            super().handle(*args, **options)  # it looks and changes nothing
+            return
         executor = MigrationExecutor(connections[options["database"]])
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             index.drop()
-        super().handle(*args, **options)
-        if not index.is_current():
-            index.rebuild()
+        try:
+            super().handle(*args, **options)
+        finally:  # what is written after a migration that failed is to be found, too
+            if not index.is_current():
+                index.rebuild()
