@@ -48,7 +48,7 @@ def test_a_role_is_told_to_who_gets_it(
     assert letter.to == ["dalia@example.org"]
     assert letter.subject.startswith("MEX-87: ")
     assert "Amina" in letter.body
-    assert "31 mayo 2030" in letter.body
+    assert "31 de mayo de 2030" in letter.body
     assert "/programmes/MEX-87/" in letter.body
     assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
 
