@@ -23,6 +23,7 @@ class Row:
     due_at: datetime | None
     programme: Programme
     detail: str = ""
+    zone: str = ""  # in which `due_at` counts
 
 
 def overdue(user: Any, now: datetime, limit: int = SHOWN) -> list[Row]:
@@ -48,7 +49,14 @@ def returned_to(user: Any, now: datetime, limit: int = SHOWN) -> list[Row]:
 
 def _owed(rows: Iterable[Obligation]) -> list[Row]:
     return [
-        Row(str(row), _shortest(row), row.due_at, row.programme, str(row.get_kind_display()))
+        Row(
+            str(row),
+            _shortest(row),
+            row.due_at,
+            row.programme,
+            str(row.get_kind_display()),
+            row.due_zone,
+        )
         for row in rows
     ]
 
@@ -65,12 +73,17 @@ def _shortest(row: Obligation) -> str:
 def _step(step: Step) -> Row:
     document = step.document
     return Row(
-        str(document), document_url(document), step.due_at, document.programme, text_of(step.title)
+        str(document),
+        document_url(document),
+        step.due_at,
+        document.programme,
+        text_of(step.title),
+        document.programme.time_zone,
     )
 
 
 def _text(document: Document) -> Row:
     owed = document.obligation
-    due_at = owed.due_at if owed else None
     kind = str(document.get_kind_display())
-    return Row(str(document), document_url(document), due_at, document.programme, kind)
+    due_at, zone = (owed.due_at, owed.due_zone) if owed else (None, "")
+    return Row(str(document), document_url(document), due_at, document.programme, kind, zone)

@@ -6,6 +6,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 AROUND = 2  # unchanged paragraphs shown on each side of a change
+MOST_PAIRS = 10_000  # of paragraphs that are held against each other, in all
+MOST_WORDS = 5_000  # of two paragraphs that are compared word by word
 LIKE = 0.4  # two paragraphs that share less than this are two, not one that was changed
 
 
@@ -37,12 +39,18 @@ class Paragraph:
 def compare(before: Sequence[str], after: Sequence[str]) -> list[Paragraph]:
     """Return the paragraphs of both, marked; long unchanged stretches are left out."""
     found: list[Paragraph] = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    pairs = 0
+    matcher = SequenceMatcher(None, before, after, autojunk=True)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
             found += _whole(Mark.SAME, after[j1:j2])
-        else:
+            continue
+        pairs += (i2 - i1) * (j2 - j1)
+        if pairs <= MOST_PAIRS:
             found += _replaced(before[i1:i2], after[j1:j2])
+        else:  # so much is new that pairing it would take minutes and say little
+            found += _whole(Mark.REMOVED, before[i1:i2])
+            found += _whole(Mark.ADDED, after[j1:j2])
     return _shortened(found)
 
 
@@ -70,8 +78,11 @@ def _replaced(before: Sequence[str], after: Sequence[str]) -> list[Paragraph]:
 
 
 def _alike(old: str, new: str) -> bool:
-    matcher = SequenceMatcher(None, old.split(), new.split(), autojunk=False)
-    return matcher.real_quick_ratio() >= LIKE and matcher.ratio() >= LIKE
+    a, b = old.split(), new.split()
+    if len(a) + len(b) > MOST_WORDS:
+        return False
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    return matcher.quick_ratio() >= LIKE and matcher.ratio() >= LIKE
 
 
 def _words(old: str, new: str) -> tuple[Piece, ...]:

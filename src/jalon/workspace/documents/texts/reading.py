@@ -11,6 +11,7 @@ from jalon.errors import BadInput
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 OPEN = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 MAIN_PARTS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "word/document.xml",
     "application/vnd.oasis.opendocument.text": "content.xml",
@@ -68,13 +69,22 @@ def _marked_up(xml: bytes) -> Iterator[str]:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
         raise BadInput("text-damaged") from error
+    for twice in list(
+        root.iter(FALLBACK)
+    ):  # what older programs show instead of what stands beside it
+        twice.clear()
     for paragraph in root.iter(f"{WORD}p", f"{OPEN}p", f"{OPEN}h"):
         yield _word(paragraph) if paragraph.tag.startswith(WORD) else _open(paragraph)
 
 
 def _word(paragraph: etree._Element) -> str:
+    """Return the words of a paragraph, without those of a text box in it, which has its own."""
     found = paragraph.iter(f"{WORD}t", f"{WORD}tab", f"{WORD}br", f"{WORD}cr")
-    return "".join(piece.text or "" if piece.tag == f"{WORD}t" else " " for piece in found)
+    return "".join(
+        piece.text or "" if piece.tag == f"{WORD}t" else " "
+        for piece in found
+        if next(piece.iterancestors(f"{WORD}p"), None) is paragraph
+    )
 
 
 def _open(paragraph: etree._Element) -> str:
