@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
+INSTANT = timedelta(microseconds=1)
 HALF_AN_HOUR = timedelta(minutes=30)
 REFRESH = timedelta(hours=4)
 PRODUCT = "-//Jalon//Deadlines//EN"
@@ -33,7 +34,7 @@ def calendar_file(deadlines: Iterable[Deadline], *, name: str, now: datetime) ->
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
     calendar.add("name", name)
-    calendar.add("refresh-interval", REFRESH)
+    calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT4H")
     for deadline in deadlines:
         calendar.add_component(_event(deadline, now))
@@ -59,10 +60,13 @@ def _add_span(event: Event, deadline: Deadline) -> None:
 
     DTEND is exclusive, as our deadlines are: the day after the last day on which it is in time.
     """
-    local = deadline.due_at.astimezone(ZoneInfo(deadline.zone))
-    if (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0):
-        event.add("dtstart", local.date() - timedelta(days=1))
-        event.add("dtend", local.date())
+    zone = ZoneInfo(deadline.zone)
+    last, following = (
+        each.astimezone(zone).date() for each in (deadline.due_at - INSTANT, deadline.due_at)
+    )
+    if last != following:  # where clocks skip midnight, a day begins at one o'clock
+        event.add("dtstart", last)
+        event.add("dtend", following)
     else:
         end = deadline.due_at.astimezone(UTC)
         event.add("dtstart", end - HALF_AN_HOUR)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format, get_format
@@ -41,15 +42,24 @@ def plain(value: Mapping[str, str] | None) -> str:
     return text_of(value or {})
 
 
+INSTANT = timedelta(microseconds=1)
+
+
 @register.filter
-def deadline(value: datetime | None) -> str:
-    """Show an exclusive deadline: the first instant of a day is 23:59 of the day before."""
+def deadline(value: datetime | None, zone: str = "") -> str:
+    """Show an exclusive deadline: the first instant of a day is 23:59 of the day before.
+
+    In the zone that counts, which is named where it is not the reader's; without one, in theirs.
+    """
     if value is None:
         return ""
-    local = timezone.localtime(value)
-    if (local.hour, local.minute, local.second) == (0, 0, 0):
-        local -= timedelta(minutes=1)
-    return date_format(local, "DATETIME_FORMAT")
+    here = timezone.get_current_timezone()
+    there = ZoneInfo(zone) if zone else here
+    local, just_before = (each.astimezone(there) for each in (value, value - INSTANT))
+    if local.date() != just_before.date():  # not "at midnight": some days begin at one o'clock
+        local = just_before
+    words = date_format(local.replace(tzinfo=None), "DATETIME_FORMAT")
+    return f"{words} ({zone})" if zone and zone != str(here) else words
 
 
 @register.filter

@@ -239,6 +239,15 @@ def test_nonsense_is_not_understood(body: str, amina: User) -> None:
     assert client.post(url, body, content_type="application/json").status_code == 400
 
 
+@pytest.mark.parametrize("size", [0, -5])
+def test_a_file_without_anything_in_it_is_refused_at_once(size: int, amina: User) -> None:
+    client = Browser(amina).client
+    body = json.dumps({"name": "a.pdf", "size": size})
+    answer = client.post(reverse("documents:start-upload"), body, content_type="application/json")
+    assert answer.status_code == 422
+    assert not Upload.objects.exists()
+
+
 def test_an_upload_that_nobody_goes_on_with_is_forgotten(amina: User, folder: Path) -> None:
     old = start_upload(name="a.pdf", size=9, by=amina)
     new = start_upload(name="b.pdf", size=9, by=amina)

@@ -85,3 +85,14 @@ def test_every_entry_ends_after_it_starts_and_at_its_deadline(due: datetime, zon
         assert end == instant.replace(microsecond=0)
     else:
         assert end - start == timedelta(days=1)
+
+
+def test_a_day_that_begins_at_one_o_clock_is_a_whole_day_too() -> None:
+    first = datetime(2025, 4, 24, 22, tzinfo=UTC)  # Cairo's clocks go from 23:59 to 1:00
+    (event,) = read(deadline(due_at=first, zone="Africa/Cairo"))
+    assert (event["dtstart"].dt, event["dtend"].dt) == (date(2025, 4, 24), date(2025, 4, 25))
+
+
+def test_the_refresh_interval_says_what_it_is() -> None:
+    raw = calendar_file([], name="Deadlines", now=NOW)
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT4H" in raw

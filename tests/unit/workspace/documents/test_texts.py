@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from jalon.errors import BadInput
-from jalon.workspace.documents.texts import reading
+from jalon.workspace.documents.texts import differences, reading
 from jalon.workspace.documents.texts.differences import Mark, compare, is_same
 from jalon.workspace.documents.texts.reading import paragraphs_of
 
@@ -127,3 +127,29 @@ def test_long_unchanged_stretches_are_left_out() -> None:
     found = compare(before, [*before, "More"])
     assert [each.mark for each in found] == [Mark.SKIPPED, Mark.SAME, Mark.SAME, Mark.ADDED]
     assert found[0].count == 48
+
+
+def test_the_words_of_a_text_box_are_read_once(tmp_path: Path) -> None:
+    mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    box = "<w:txbxContent><w:p><w:r><w:t>Inside</w:t></w:r></w:p></w:txbxContent>"
+    xml = (
+        f"<w:document {W} {mc}><w:body><w:p><w:r><w:t>Around</w:t></w:r><mc:AlternateContent>"
+        f"<mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+        "</mc:AlternateContent></w:p></w:body></w:document>"
+    )
+    path = packed(tmp_path / "a.docx", "word/document.xml", xml)
+    assert paragraphs_of(path, DOCX) == ["Around", "Inside"]
+
+
+def test_two_texts_without_anything_in_common_are_not_paired_for_minutes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held = []
+    alike = differences._alike
+    monkeypatch.setattr(differences, "_alike", lambda a, b: held.append(1) or alike(a, b))
+    before = [f"old {n} words of the first text" for n in range(2_000)]
+    after = [f"nothing {n} like what stood there" for n in range(2_000)]
+    found = compare(before, after)
+    assert len(held) <= differences.MOST_PAIRS
+    assert [each.mark for each in found].count(Mark.REMOVED) == 2_000
+    assert [each.mark for each in found].count(Mark.ADDED) == 2_000

@@ -1,9 +1,12 @@
 """Lists and shares are written as the reader's script writes them."""
 
+from datetime import UTC, datetime
+
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 
-from jalon.workspace.tags.text import comma, listed, percentage
+from jalon.workspace.tags.text import comma, deadline, listed, percentage
 
 LANGUAGES = ("en", "es", "fr", "ar")
 
@@ -27,3 +30,20 @@ def test_every_language_says_how(language: str) -> None:
     with override(language):
         assert comma().strip() in {",", "،"}
         assert percentage("1").startswith("1")
+
+
+@pytest.mark.parametrize(
+    ("due_at", "zone", "shown"),
+    [
+        (datetime(2026, 11, 28, 6, tzinfo=UTC), "America/Mexico_City", "27 Nov 2026, 23:59"),
+        (datetime(2025, 4, 24, 22, tzinfo=UTC), "Africa/Cairo", "24 Apr 2025, 23:59"),
+        (datetime(2026, 11, 28, 11, tzinfo=UTC), "Africa/Algiers", "28 Nov 2026, 12:00"),
+    ],
+)
+def test_a_deadline_is_shown_in_the_zone_that_counts(
+    due_at: datetime, zone: str, shown: str
+) -> None:
+    with override("en"), timezone.override("Europe/Zurich"):
+        assert deadline(due_at, zone) == f"{shown} ({zone})"
+    with override("en"), timezone.override(zone):
+        assert deadline(due_at, zone) == deadline(due_at) == shown

@@ -78,7 +78,7 @@ def write_piece(upload: UUID, offset: int, piece: bytes) -> None:
 
 
 def check_not_empty(size: int, name: str) -> None:
-    if size == 0:
+    if size <= 0:
         raise BadInput("upload-empty", name=name)
 
 

@@ -1,8 +1,10 @@
 """What forms on papers share: the version that the reader saw, and days."""
 
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
@@ -20,7 +22,13 @@ class DayInput(forms.DateInput):
 
 
 class DayField(forms.DateField):
+    """A day of the time in which programmes are run; a slip of the keyboard is told."""
+
     widget = DayInput
+    default_validators: ClassVar = [
+        MinValueValidator(date(1990, 1, 1)),
+        MaxValueValidator(date(2100, 12, 31)),
+    ]
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"])

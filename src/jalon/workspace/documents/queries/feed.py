@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from jalon.workspace.documents.feed import Deadline
@@ -25,7 +26,7 @@ def deadlines_of(feed: CalendarFeed, now: datetime) -> Iterator[Deadline]:
     if feed.shows == CalendarFeed.Shows.ALL:
         owed = Obligation.objects.visible_to(user).filter(programme__archived_at=None)
     else:
-        owed = owed_by(user)
+        owed = owed_by(user).not_handed_in()
     rows = owed.open().select_related("programme").order_by("due_at", "pk")
     for row in rows[:MOST]:
         yield _owed(row)
@@ -38,7 +39,8 @@ def _owed(row: Obligation) -> Deadline:
     title = f"[{row.programme.code}] {_line(row)}"
     details = [str(row.get_kind_display()), str(row.get_state_display())]
     if row.expected_at:
-        details.append(gettext("A new date is on record: see the page."))
+        promised = {"date": date_format(row.expected_date, "DATE_FORMAT")}
+        details.append(gettext("Promised now for %(date)s.") % promised)
     return Deadline(
         uid=f"obligation-{row.pk}@{_host()}",
         title=title,

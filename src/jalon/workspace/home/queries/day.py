@@ -44,6 +44,7 @@ class Task:
     note: str = ""
     mark: str = ""
     due_at: datetime | None = None
+    zone: str = ""  # in which `due_at` counts
     late: int = 0  # on which day of being late it is
     count: int = 1  # of how many things this is one row
     absent: str = ""  # in whose stead it is to be done
@@ -128,6 +129,7 @@ def _owed(row: Obligation, user: Any, now: datetime) -> Task:
         row.title,
         row.programme.code,
         due_at=row.due_at,
+        zone=row.due_zone,
         late=_late(row.due_at, now),
         absent=_absent(row.owed_by_user, user),
     )
@@ -141,6 +143,7 @@ def _step(row: Step, user: Any, now: datetime) -> Task:
         text.programme.code,
         row.title,
         due_at=row.due_at,
+        zone=text.programme.time_zone,
         late=_late(row.due_at, now),
         absent=_absent(row.assignee, user),
     )
@@ -179,6 +182,7 @@ def _figure(figure: OwedFigure, now: datetime) -> Task:
         mark=indicator.code,
         note=_span(period),
         due_at=due_at,
+        zone=indicator.programme.time_zone,
         late=_late(due_at, now),
     )
 
