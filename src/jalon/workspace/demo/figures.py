@@ -12,7 +12,8 @@ from jalon.workspace.demo.content import Content
 from jalon.workspace.demo.framework import Planned
 from jalon.workspace.places.models import Country
 from jalon.workspace.results.models import Actual, Period, Target
-from jalon.workspace.results.rules.totals import Amount
+from jalon.workspace.results.rules.checks.past import CUMULATIVE
+from jalon.workspace.results.rules.totals import NOTHING, Amount
 from jalon.workspace.results.rules.workflow import Step
 from jalon.workspace.results.services.actuals import Words, report_actual
 from jalon.workspace.results.services.workflow import take_step
@@ -50,11 +51,14 @@ def report_figures(
         places = covered if planned.facts["reported_for"] == "country" else [(None, Fraction(1))]
         _targets(planned, periods, places)
         over = [period for period in periods if period.end_date < today]
+        reached: dict[Place, Decimal] = {}
         for number, period in enumerate(over):
             fate = drawn.choice(LAST) if number == len(over) - 1 else "locked"
             for place, share in places:
                 if fate != "missing":
-                    cells = _cells(planned, number, len(periods), share, drawn)
+                    least = reached.get(place, Decimal(0)) if _grows(planned) else Decimal(0)
+                    cells = _cells(planned, number, len(periods), share, drawn, int(least))
+                    reached[place] = cells.get("", NOTHING).value or Decimal(0)
                     _report(period, place, cells, fate, team, language, today)
 
 
@@ -107,7 +111,12 @@ def _aim(planned: Planned, number: int, count: int, share: Fraction) -> Amount:
 
 
 def _cells(
-    planned: Planned, number: int, count: int, share: Fraction, drawn: random.Random
+    planned: Planned,
+    number: int,
+    count: int,
+    share: Fraction,
+    drawn: random.Random,
+    least: int,
 ) -> dict[str, Amount]:
     """Return the cells of an actual: near its target, parts adding up to the total."""
     if "target" not in planned.facts:
@@ -120,7 +129,7 @@ def _cells(
         below = int(aim.denominator)
         above = min(below, round(int(aim.numerator) * luck))
         return _divided_ratio(planned, above, below, drawn)
-    total = max(0, round(int(aim.value or 0) * luck))
+    total = max(least, round(int(aim.value or 0) * luck))
     if planned.facts["measure"] == "index":
         total = min(100, total)
     cells = {"": Amount(Decimal(total))}
@@ -129,6 +138,11 @@ def _cells(
         for key, part in zip(keys, _parts(total, len(keys), drawn), strict=True):
             cells[f"{dimension.key}:{key}"] = Amount(Decimal(part))
     return cells
+
+
+def _grows(planned: Planned) -> bool:
+    """Tell whether each figure counts from the beginning, so that none is below the one before."""
+    return planned.facts["measure"] == "number" and planned.facts["over_periods"] in CUMULATIVE
 
 
 def _divided_ratio(
