@@ -49,8 +49,8 @@ class House:
 
     def open(self, name: str, language: str) -> Tab:
         """Open the page of that name as somebody who may see it."""
-        self.speak(language)
         page = open_by_table(self.site, name) if name in WAYS else self.pages[name]
+        self.speak(language, anew=name in WAYS)  # a way may begin with a new person
         assert page is not None
         tab = self.window(language)
         tab.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
@@ -70,8 +70,8 @@ class House:
         tab.unroute(url)
         return tab
 
-    def speak(self, language: str) -> None:
-        if self.speaks != language:
+    def speak(self, language: str, *, anew: bool = False) -> None:
+        if anew or self.speaks != language:
             User.objects.update(language=language)
             self.speaks = language
 

@@ -75,6 +75,7 @@ def of_another_host(client: Client) -> HttpResponseBase:
 
 
 def too_long(client: Client) -> HttpResponseBase:
+    client.get("/")
     text = "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
     return client.post("/preferences/theme/", f"theme={text}", **FORM)
 

@@ -18,6 +18,7 @@ NO_PAGE = {
     "mfa_reauthenticate_webauthn": "asks for a key of flesh and metal",
     "results:actual": "leads to the figure's form",
     "results:download-workbook": "a file",
+    "results:left-out": "a file",
     "standards:file": "a file",
     # Parts, which a page loads when they are looked at; checked within it
     "home:programmes": "a part of the bar",

@@ -31,6 +31,7 @@ def test_an_unknown_host_gets_a_page_without_the_request(client: Client) -> None
 def test_a_form_that_is_too_large_is_told_so(form: str) -> None:
     kind = "application/x-www-form-urlencoded"
     browser = Client(enforce_csrf_checks=True)
+    browser.get("/")  # gives the cookie that every form of ours comes with
     answer = browser.post("/preferences/theme/", form, content_type=kind)
     assert answer.status_code == 413
     assert "too large" in answer.text

@@ -59,7 +59,6 @@ def _bare(template: str, **facts: str) -> str:
     context = {
         "language": get_language() or settings.LANGUAGE_CODE,
         "direction": "rtl" if get_language_bidi() else "ltr",
-        "static_url": settings.STATIC_URL,
         **facts,
     }
     return render_to_string(template, context)
