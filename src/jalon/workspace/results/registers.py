@@ -12,11 +12,12 @@ from jalon.workspace import leaving, panels, searchable
 from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.audit.words import register_words
 from jalon.workspace.documents.files import readers
-from jalon.workspace.programmes import copying, standing
+from jalon.workspace.programmes import copying, renewing, standing
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.permissions import has_permission
 from jalon.workspace.results.models import Actual, Indicator, Result, Risk
 from jalon.workspace.results.queries.standing import figures_in
+from jalon.workspace.results.services.calendar import renew_periods
 from jalon.workspace.results.services.common import begin_results
 from jalon.workspace.results.services.copying import copy_results
 from jalon.workspace.results.services.leaving import hand_over
@@ -44,6 +45,7 @@ def register_results() -> None:
         searchable.register(source)
     readers.register("results.evidence", evidence_for)
     leaving.register("results", hand_over)
+    renewing.register("results", renew_periods)
     standing.register("results", figures_in)
     copying.register("results", copy_results)
     copying.register_start("results", begin_results)

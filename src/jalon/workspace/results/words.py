@@ -63,6 +63,7 @@ EVENTS: dict[str, Words] = {
     "results.risk-handed-over": _("handed the risk over"),
     "results.indicator-created": _("added an indicator"),
     "results.indicator-edited": _("changed the indicator"),
+    "results.periods-renewed": _("moved the periods of the indicators with the calendar"),
     "results.indicator-deleted": _("deleted the indicator"),
     "results.indicator-handed-over": _("handed the indicator over"),
     "results.targets-set": _("set targets"),

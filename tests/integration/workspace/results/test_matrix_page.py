@@ -22,7 +22,7 @@ from jalon.workspace.results.models import (
     Period,
     Target,
 )
-from jalon.workspace.results.services.periods import make_periods
+from jalon.workspace.results.services.calendar import make_periods
 
 
 @pytest.fixture

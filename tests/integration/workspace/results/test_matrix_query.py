@@ -12,7 +12,7 @@ from factories.results import make_actual, make_indicator, make_period, make_res
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
 from jalon.workspace.programmes.models import Programme
-from jalon.workspace.results.models import Indicator, Period, Result
+from jalon.workspace.results.models import Indicator, Period, Result, Target
 from jalon.workspace.results.queries.matrix import Filters, MatrixPage, read_matrix
 from jalon.workspace.results.rules.rating import Rating
 
@@ -155,3 +155,19 @@ def test_rows_follow_the_tree(bruno: User, programme: Programme) -> None:
     page = matrix_of(bruno, programme)
     codes = [row.indicator.code for row in page.matrix.rows]
     assert codes == ["1.a", "1.1.a", "1.2.a", "2.a", "2.1.a"]
+
+
+def test_the_last_target_of_a_share_stands_for_the_whole_programme(
+    programme: Programme, bruno: User
+) -> None:
+    share = make_indicator(
+        programme, measure="percentage", over_periods="ratio", over_places="ratio"
+    )
+    make_period(share, 0, target="80")
+    make_period(share, 1, target="90")
+    (row,) = read_matrix(bruno, programme).matrix.rows
+    assert row.life.target.value == 90
+    Target.objects.filter(value=80).update(numerator=8, denominator=10)
+    Target.objects.filter(value=90).update(numerator=27, denominator=30)
+    (row,) = read_matrix(bruno, programme).matrix.rows
+    assert row.life.target.value == Decimal(3500) / 40

@@ -15,6 +15,7 @@ from jalon.workspace.places.models import Country
 from jalon.workspace.programmes import rules
 from jalon.workspace.programmes.models import Agreement, Grant, Programme, ProgrammeCountry
 from jalon.workspace.programmes.permissions import check_can_create, check_permission, forget
+from jalon.workspace.programmes.renewing import CALENDAR, renew
 from jalon.workspace.programmes.services.locking import check_running, check_version, touch
 
 FACTS = ("title", "summary", "start_date", "end_date", "time_zone")
@@ -108,6 +109,8 @@ def edit_programme(*, code: str, version: int, by: User, **facts: Any) -> Progra
         touch(programme, *before)
         after = {name: facts[name] for name in before}
         _record(by, "programmes.edited", programme, before, after)
+    if CALENDAR.intersection(before):
+        renew(programme, by)
     return programme
 
 
@@ -122,6 +125,8 @@ def edit_agreement(*, code: str, version: int, by: User, **terms: Any) -> Progra
         touch(programme)
         after = {name: terms[name] for name in before}
         _record(by, "programmes.agreement-edited", programme, before, after)
+    if CALENDAR.intersection(before):
+        renew(programme, by)
     return programme
 
 

@@ -73,10 +73,14 @@ def places_of(
 
 
 def breakdowns_of(indicator: IndicatorFacts, by: str) -> tuple[str, ...]:
-    """Return the cells to be filled in: the total, and those that `by` asks for."""
+    """Return the cells to be filled in: the total, and those that `by` asks for.
+
+    An indicator that is crossed has its crossed cells alone: margins are added up from them.
+    """
     axes: list[Axis] = [axis for axis in indicator.axes if by in {ALL, axis.key}]
-    crossed = indicator.crossed and len(axes) > 1
-    return (TOTAL, *grid(axes, crossed=crossed))
+    if indicator.crossed and axes:
+        axes = list(indicator.axes)
+    return (TOTAL, *grid(axes, crossed=indicator.crossed))
 
 
 def parts_of_measure(measure: Measure) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """For which spans of days an indicator is reported."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from jalon.workspace.programmes.rules import Span, reporting_periods
 from jalon.workspace.results.rules.kinds import Frequency
 
+DAY = timedelta(days=1)
 CONTINUOUS = frozenset(Frequency) - {Frequency.START_AND_END, Frequency.END}
 MONTHS = {Frequency.QUARTER: 3, Frequency.HALF_YEAR: 6, Frequency.YEAR: 12}
 
@@ -22,6 +23,20 @@ def periods_of(
         case Frequency.END:
             return spans[-1:]
     return spans
+
+
+def missing(wanted: Sequence[Span], kept: Sequence[Span]) -> list[Span]:
+    """Return the spans that are to be made beside those that stay, so that no day counts twice.
+
+    A span that a kept one reaches into begins the day after it.
+    """
+    found = []
+    for start, end in wanted:
+        reached = [last for first, last in kept if first <= end and last >= start]
+        begin = max(reached) + DAY if reached else start
+        if begin <= end:
+            found.append((begin, end))
+    return found
 
 
 def _ends(spans: Sequence[Span]) -> list[Span]:

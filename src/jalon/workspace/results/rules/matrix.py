@@ -1,7 +1,7 @@
 """The matrix of a programme: indicators by periods, put together from plain facts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -248,7 +248,7 @@ def _row(
     of_life = [
         figures(
             indicator,
-            _life(indicator, _targets(periods, breakdown, place)),
+            _life_target(indicator, _targets(periods, breakdown, place)),
             _life(indicator, _actuals(indicator, periods, breakdown, place)),
             over=over,
         )
@@ -346,6 +346,14 @@ def _amount(indicator: IndicatorFacts, actual: ActualFacts, breakdown: str) -> A
 
 def _put_together(indicator: IndicatorFacts, rows: Sequence[Row], place: Place) -> Amount:
     return at_place(rows, indicator.over_places, place=place, scale=scale_of(indicator.measure))
+
+
+def _life_target(indicator: IndicatorFacts, rows: Sequence[Row]) -> Amount:
+    """Return what is aimed at in the end; shares without fractions cannot be put together."""
+    plain = any(row.amount.given and not row.amount.is_fraction for row in rows)
+    if plain and indicator.over_periods is Rule.RATIO:
+        indicator = replace(indicator, over_periods=Rule.LATEST)
+    return _life(indicator, rows)
 
 
 def _life(indicator: IndicatorFacts, rows: Sequence[Row]) -> Amount:

@@ -110,10 +110,15 @@ def at_place(
 
 
 def combine(amounts: Sequence[Amount], rule: Rule, *, scale: int = 1) -> Amount:
-    """Return several amounts as one; what lacks a value is left out, nothing stays nothing."""
+    """Return several amounts as one; what lacks a value is left out, nothing stays nothing.
+
+    One alone stays as it is, whatever the rule.
+    """
     given = [amount for amount in amounts if amount.given]
     if not given:
         return NOTHING
+    if len(given) == 1:
+        return given[0]
     return _COMBINE[rule](given, scale)
 
 

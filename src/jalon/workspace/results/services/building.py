@@ -1,6 +1,7 @@
 """Make a programme's results of a team's own spreadsheet, as a plan holds them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -105,9 +106,10 @@ def _build_indicator(
         dimensions=[dimensions[key] for key in sorted(used)],
     )
     by_end = {period.end_date: period for period in indicator.periods.all()}
+    ends = {figure.end for figure in planned.figures}
     figures: dict[tuple[Period, bool], dict[str, Amount]] = {}
     for figure in planned.figures:
-        period = by_end.get(figure.end) or _period(indicator, figure, by_end)
+        period = by_end.get(figure.end) or _period(indicator, figure, by_end, ends)
         amount = Amount(figure.value, text=figure.text)
         figures.setdefault((period, figure.is_target), {})[figure.breakdown] = amount
     for (period, is_target), amounts in figures.items():
@@ -122,8 +124,19 @@ def _build_indicator(
     return 1 + len(figures)
 
 
-def _period(indicator: Indicator, figure: PlannedFigure, by_end: dict[Any, Period]) -> Period:
-    """Make a period that the calendar does not give: the plan's own span."""
+def _period(
+    indicator: Indicator,
+    figure: PlannedFigure,
+    by_end: dict[date, Period],
+    ends: Collection[date],
+) -> Period:
+    """Make a period that the calendar does not give: the plan's own span.
+
+    It takes the place of empty ones of the calendar, so that no day counts twice.
+    """
+    for end, period in list(by_end.items()):
+        if end not in ends and period.start_date <= figure.end and end >= figure.start:
+            by_end.pop(end).delete()
     made = Period.objects.create(indicator=indicator, start_date=figure.start, end_date=figure.end)
     by_end[figure.end] = made
     return made

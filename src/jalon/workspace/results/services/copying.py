@@ -14,7 +14,7 @@ from jalon.workspace.results.models import (
     IndicatorDimension,
     Result,
 )
-from jalon.workspace.results.services.periods import make_periods
+from jalon.workspace.results.services.calendar import make_periods
 
 # What is particular to a programme, or to its people, stays behind.
 RESULT = ("level", "code", "title", "description", "order")

@@ -24,8 +24,8 @@ from jalon.workspace.results.rules import breakdowns, definition
 from jalon.workspace.results.rules import tree as rules
 from jalon.workspace.results.rules.kinds import Measure, Rule
 from jalon.workspace.results.rules.workflow import HANDED_OVER
+from jalon.workspace.results.services.calendar import make_periods
 from jalon.workspace.results.services.facts import changed
-from jalon.workspace.results.services.periods import make_periods
 
 STEP = 10
 

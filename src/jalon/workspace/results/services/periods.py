@@ -1,4 +1,4 @@
-"""Make an indicator's periods from the reporting calendar, and set its targets."""
+"""Set the targets of an indicator's periods."""
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
@@ -9,7 +9,7 @@ from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.audit.services import record
 from jalon.workspace.places.models import Area, Country
-from jalon.workspace.programmes.models import Agreement, Programme
+from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.services.locking import check_running, locked, touch
 from jalon.workspace.results import permissions
 from jalon.workspace.results.models import Indicator, Period, Target
@@ -17,37 +17,8 @@ from jalon.workspace.results.queries.reports import amount_of, axes_of
 from jalon.workspace.results.rules.breakdowns import canonical, check_known
 from jalon.workspace.results.rules.cells import completed
 from jalon.workspace.results.rules.checks.past import check_target_change
-from jalon.workspace.results.rules.frequency import periods_of
-from jalon.workspace.results.rules.kinds import Frequency, Measure
+from jalon.workspace.results.rules.kinds import Measure
 from jalon.workspace.results.rules.totals import NOTHING, Amount
-
-
-def make_periods(indicator: Indicator) -> list[Period]:
-    """Give an indicator the periods of its frequency; those with figures or targets stay."""
-    programme = indicator.programme
-    agreement = Agreement.objects.filter(programme=programme).first() or Agreement()
-    wanted = set(
-        periods_of(
-            Frequency(indicator.frequency),
-            programme.start_date,
-            programme.end_date,
-            first_month=agreement.first_month,
-            months=agreement.period_months,
-        )
-    )
-    indicator.periods.filter(actuals=None, targets=None).exclude(
-        pk__in=[
-            pk
-            for pk, start, end in indicator.periods.values_list("pk", "start_date", "end_date")
-            if (start, end) in wanted
-        ]
-    ).delete()
-    there = set(indicator.periods.values_list("start_date", "end_date"))
-    Period.objects.bulk_create(
-        Period(indicator=indicator, start_date=start, end_date=end)
-        for start, end in sorted(wanted - there)
-    )
-    return list(indicator.periods.order_by("end_date"))
 
 
 @transaction.atomic

@@ -11,14 +11,18 @@ from django.core.signing import Signer
 from django.utils import timezone
 
 from factories.accounts import make_user
-from factories.exchange import cell_of
+from factories.exchange import cell_of, filled
 from factories.imports import DENOMINATOR, MEN, NUMERATOR, TOTAL, WOMEN, Matrix, bring
 from factories.programmes import give
+from factories.results import make_dimension, make_indicator, make_period
 from jalon.errors import BadInput, Problems, RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
 from jalon.workspace.audit.models import Event
+from jalon.workspace.programmes.models import Programme
+from jalon.workspace.results.exchange.rows import row_id
 from jalon.workspace.results.models import Actual, ActualCell, PendingImport, Period
+from jalon.workspace.results.queries.filters import Filters
 from jalon.workspace.results.rules.totals import Amount
 from jalon.workspace.results.services import exchange
 from jalon.workspace.results.services.actuals import report_actual
@@ -236,3 +240,24 @@ def test_targets_are_locked_whoever_one_is(
         with pytest.raises(RuleBroken, match="import-empty"):
             exchange.confirm_import(pending_id=pending.pk, by=person)
     assert matrix.first.targets.get().value == 100
+
+
+@pytest.mark.parametrize("by", ["", "all", "sex", "age"])
+def test_every_open_cell_of_a_crossed_indicator_comes_back(
+    programme: Programme, bruno: User, by: str
+) -> None:
+    axes = (make_dimension(programme), make_dimension(programme, "age", "child adult"))
+    indicator = make_indicator(programme, dimensions=axes, crossed=True)
+    row = row_id(make_period(indicator).pk, ())
+    content = exchange.export_workbook(programme=programme, by=bruno, filters=Filters(by=by))
+    keys = next(openpyxl.load_workbook(BytesIO(content))["Matrix"].iter_rows(values_only=True))
+    cells = [str(key) for key in keys if str(key).startswith("actual/")]
+    assert len(cells) == (5 if by else 1)
+    typed = [(row, key, 1) for key in cells]
+    pending = exchange.preview_import(
+        programme=programme,
+        content=filled(content, *typed, sheet="Matrix"),
+        file_name="m.xlsx",
+        by=bruno,
+    )
+    assert {d["effect"] for d in pending.differences} == {"add"}
