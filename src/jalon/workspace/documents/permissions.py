@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from jalon.errors import RuleBroken
-from jalon.workspace.accounts.rules import Permission, Sees
+from jalon.workspace.accounts.rules import Permission, Role, Sees
 from jalon.workspace.documents.models import Document, Obligation, Step
 from jalon.workspace.documents.rules import chain
 from jalon.workspace.documents.rules.reach import Paper, may
@@ -135,8 +135,11 @@ def can_start(user: Any, obligation: Obligation) -> bool:
     } and allows(user, P.DOCUMENT_WRITE, obligation)
 
 
-def can_submit(user: Any, document: Document) -> bool:
+def can_submit(user: Any, document: Document, authors: Collection[int]) -> bool:
+    """Tell whether `user` may hand in a version; while others review the last, its authors may."""
     state = DocumentState(document.state)
+    if state is DocumentState.SUBMITTED and user.pk not in authors:
+        return False
     return is_open(NEXT_DOCUMENT, state, Action.SUBMIT) and allows(user, P.DOCUMENT_WRITE, document)
 
 
@@ -149,6 +152,14 @@ def can_decide(user: Any, step: Step, authors: Collection[int]) -> bool:
     return True
 
 
-def can_arrange(user: Any, document: Document) -> bool:
-    """Tell whether `user` may give steps to people, and ask one more."""
+def can_arrange(user: Any, document: Document, authors: Collection[int]) -> bool:
+    """Tell whether `user` may give steps to people, and ask one more; authors choose nobody."""
+    if user.pk in authors:
+        return False
     return allows(user, P.OBLIGATION_EDIT, document) or bool(hats_of(user, document))
+
+
+def can_pass_on(user: Any, step: Step) -> bool:
+    """Tell whether `user` may give a step to somebody who does not hold its role."""
+    roles = {hat.role for hat in hats_of(user, step.document)}
+    return bool(roles & {step.role, Role.DIRECTOR})

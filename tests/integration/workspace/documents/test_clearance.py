@@ -137,6 +137,7 @@ def test_deputies_do_not_clear_for_the_author(
     Delegation.objects.create(
         absent=sofia, deputy=deputy, programme=programme, start_date=today, end_date=today
     )
+    give(make_user("Another"), Role.SPECIALIST, programme)
     document = make_document(sofia, make_obligation(programme, sofia))
     submit(sofia, document)
     step = open_step(document)
@@ -185,7 +186,9 @@ def test_a_step_is_given_to_one_person(
     for nobody in (bruno, carla):
         with pytest.raises(RuleBroken, match="step-to-"):
             reassign_step(step_id=step.pk, assignee=nobody, by=chloe)
-    reassign_step(step_id=step.pk, assignee=chloe, by=chloe)
+    with pytest.raises(RuleBroken, match="step-to-someone-without-role"):
+        reassign_step(step_id=step.pk, assignee=chloe, by=chloe)
+    reassign_step(step_id=step.pk, assignee=chloe, by=reviewers["director"])
     submitted.refresh_from_db()
     with pytest.raises(RuleBroken, match="step-of-others"):
         clear_step(step_id=step.pk, version=submitted.version, by=reviewers["specialist"])

@@ -57,10 +57,10 @@ def test_pages_of_an_obligation(
 
 @pytest.mark.parametrize("name", OF_DOCUMENT)
 def test_pages_of_a_text(
-    client: Client, name: str, submitted: Document, amina: User, carla: User
+    client: Client, name: str, submitted: Document, amina: User, bruno: User, carla: User
 ) -> None:
     url = reverse(f"documents:{name}", args=[submitted.programme.code, submitted.pk])
-    client.force_login(amina)
+    client.force_login(bruno if name == "submit" else amina)
     assert client.get(url).status_code == 200
     client.force_login(carla)
     assert client.get(url).status_code == 404
@@ -123,7 +123,7 @@ def test_who_cannot_decide_is_told_why(client: Client, submitted: Document, brun
     client.force_login(bruno)
     step = open_step(submitted)
     url = reverse("documents:decide", args=[submitted.programme.code, submitted.pk, step.pk])
-    assert "You have written a version" in client.get(url).text
+    assert "You wrote this text or answer for it" in client.get(url).text
 
 
 def test_the_donor_sees_what_was_handed_over_alone(

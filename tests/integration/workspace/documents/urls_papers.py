@@ -69,11 +69,19 @@ def arguments(world: World) -> dict[str, list[Any]]:
     lists += ["add-recurring", "write-recurring", "owe", "start-loose"]
     of_owed = ["obligation", "edit-obligation", "reassign-obligation", "withdraw-obligation"]
     of_owed += ["delay", "start"]
-    of_text = ["document", "edit", "submit", "reassign", "review", "add-step"]
+    of_text = ["document", "edit", "reassign", "review"]
+    draft = make_document(officer, make_obligation(world.programme, officer))
+    writer = world.by_role(Role.CONSULTANT)  # who arranges nothing, of any text
+    arranged = make_document(writer, make_obligation(world.programme, writer))
+    submit(writer, arranged)
+    whose_turn = arranged.steps.order_by("order")[0]
     return {
         **{name: [code] for name in lists},
         **{name: [code, owed.pk] for name in of_owed},
         **{name: [code, text.pk] for name in of_text},
+        "submit": [code, draft.pk],
+        "add-step": [code, arranged.pk],
+        "assign-step": [code, arranged.pk, whose_turn.pk],
         "withdraw": [code, make_loose_document(officer, world.programme).pk],
         "chain": [code, "product"],
         "reset-chain": [code, "product"],
@@ -82,5 +90,4 @@ def arguments(world: World) -> dict[str, list[Any]]:
         "respond": [code, text.pk, said.pk],
         "settle": [code, text.pk, said.pk],
         "decide": [code, text.pk, step.pk],
-        "assign-step": [code, text.pk, step.pk],
     }

@@ -70,7 +70,8 @@ def stuck_steps(user: Any, now: datetime, programme: Programme | None = None) ->
 
 def late_rows(keys: QuerySet[Obligation, Any]) -> QuerySet[Obligation]:
     """Return the papers of a page of keys with what stands beside them, in one query."""
-    return for_list(Obligation.objects.filter(pk__in=keys).order_by("due_at", "pk"))
+    rows = Obligation.objects.filter(pk__in=keys).select_related("programme__agreement")
+    return for_list(rows.order_by("due_at", "pk"))
 
 
 def stuck_rows(keys: QuerySet[Step, Any]) -> QuerySet[Step]:

@@ -1,6 +1,5 @@
 """What a person has to do about papers: overdue, due soon, returned, waiting for them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -82,7 +81,7 @@ def waiting_for(user: Any) -> QuerySet[Step]:
     return (
         Step.objects.open()
         .filter(theirs, document__programme__archived_at=None)
-        .exclude(document__in=_written_by([user.pk]))
+        .exclude(_authored_by(user.pk))
     )
 
 
@@ -105,7 +104,7 @@ def _turn_of(reach: Reach, person: int, inside: Q) -> Q:
     if reach.allows(Permission.DOCUMENT_ACCEPT):
         turn |= Q(is_acceptance=True) & _received(reach) & papers
     if reach.on_behalf_of is not None:
-        turn &= ~Q(document__in=_written_by([reach.on_behalf_of]))
+        turn &= ~_authored_by(reach.on_behalf_of)
     return turn
 
 
@@ -119,5 +118,11 @@ def _received(reach: Reach) -> Q:
     return Q(**{f"{receiver}__isnull": False, receiver: F("document__programme__agreement__donor")})
 
 
-def _written_by(people: Iterable[int]) -> QuerySet[Any, Any]:
-    return DocumentVersion.objects.filter(by__in=people).values("document")
+def _authored_by(person: int) -> Q:
+    """Return the steps of texts that somebody wrote, answers for or owes; see `authors_of`."""
+    written = DocumentVersion.objects.filter(by=person).values("document")
+    return (
+        Q(document__in=written)
+        | Q(document__owner=person)
+        | Q(document__obligation__isnull=False, document__obligation__owed_by_user=person)
+    )

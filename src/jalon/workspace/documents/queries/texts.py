@@ -66,7 +66,7 @@ class Text:
 def read_text(document: Document, now: datetime, *, inside: bool, decides: Decides) -> Text:
     """Read a text for those inside; its receiver sees what was handed over, and no more."""
     versions = list(document.versions.select_related("by", "file").order_by("-number"))
-    authors = frozenset(version.by_id for version in versions)
+    authors = _authors(document, (version.by_id for version in versions))
     rounds = _rounds(document, now, lambda step: decides(step, authors), inside=inside)
     if not inside:
         versions = [version for version in versions if version.handed_over_at]
@@ -74,7 +74,14 @@ def read_text(document: Document, now: datetime, *, inside: bool, decides: Decid
 
 
 def authors_of(document: Document) -> frozenset[int]:
-    return frozenset(document.versions.values_list("by", flat=True))
+    """Return who wrote a version of the text, answers for it or owes it: they never clear it."""
+    return _authors(document, document.versions.values_list("by", flat=True))
+
+
+def _authors(document: Document, writers: Iterable[int]) -> frozenset[int]:
+    owed = document.obligation
+    ower = {owed.owed_by_user_id} if owed and owed.owed_by_user_id else set()
+    return frozenset({document.owner_id, *ower, *writers})
 
 
 def _rounds(

@@ -1,6 +1,18 @@
 """What a review asks of a text before it goes on."""
 
 from jalon.errors import RuleBroken
+from jalon.workspace.documents.rules.kinds import Kind
+from jalon.workspace.programmes.rules import Status
+
+REPORTS = frozenset({Kind.PROGRESS_REPORT, Kind.FINAL_REPORT, Kind.FINANCIAL_REPORT})
+# Consistency rule 73 of the field: there is something to report on
+REPORTABLE = frozenset({Status.IMPLEMENTATION, Status.FINALISATION, Status.SUSPENDED})
+
+
+def check_reportable(kind: Kind, status: Status) -> None:
+    """Refuse a report on a programme that has not begun, is closed or was called off."""
+    if kind in REPORTS and status not in REPORTABLE:
+        raise RuleBroken("report-without-work")
 
 
 def check_answered(unanswered: int) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from jalon.errors import RuleBroken
@@ -13,6 +14,7 @@ from jalon.workspace.documents import permissions
 from jalon.workspace.documents.models import Document, Step
 from jalon.workspace.documents.queries.calendars import calendar_of
 from jalon.workspace.documents.queries.parties import clearers_of
+from jalon.workspace.documents.queries.texts import authors_of
 from jalon.workspace.documents.rules.states import DocumentState
 from jalon.workspace.documents.services.telling import tell_of_steps
 from jalon.workspace.narratives import Narrative
@@ -31,7 +33,8 @@ def reassign_step(
     if step.decision or step.is_acceptance:
         raise RuleBroken("step-decided")
     if assignee is not None:
-        _check_may_clear(document, assignee)
+        step.document = document
+        _check_may_take(step, assignee, by)
     elif not step.role:
         raise RuleBroken("step-for-nobody")
     before = step.assignee_id
@@ -66,7 +69,7 @@ def add_step(
     _check_may_arrange(by, document)
     if document.state != DocumentState.SUBMITTED:
         raise RuleBroken("action-not-open", action="add-step", state=document.state)
-    _check_may_clear(document, assignee)
+    _check_among(clearers_of(document), document, assignee)
     running = document.rounds.get(closed_at=None)
     opened = running.steps.open().order_by("order")[0]
     now: datetime = timezone.now()
@@ -93,13 +96,27 @@ def add_step(
     return step
 
 
+def takers_of(step: Step, by: User) -> QuerySet[User]:
+    """Return to whom `by` may give a step: who holds its role, or whoever clears if it is theirs.
+
+    A step that nobody of its role may decide is passed on by who directs the programme.
+    """
+    if not step.role or permissions.can_pass_on(by, step):
+        return clearers_of(step.document)
+    return clearers_of(step.document, [step.role])
+
+
 def _check_may_arrange(by: User, document: Document) -> None:
-    if not permissions.can_arrange(by, document):
+    if not permissions.can_arrange(by, document, authors_of(document)):
         raise PermissionDenied
 
 
-def _check_may_clear(document: Document, assignee: User) -> None:
-    if not clearers_of(document.programme).filter(pk=assignee.pk).exists():
+def _check_may_take(step: Step, assignee: User, by: User) -> None:
+    _check_among(takers_of(step, by), step.document, assignee)
+
+
+def _check_among(people: QuerySet[User], document: Document, assignee: User) -> None:
+    if not people.filter(pk=assignee.pk).exists():
         raise RuleBroken("step-to-someone-without-role", name=assignee)
-    if document.versions.filter(by=assignee).exists():
+    if assignee.pk in authors_of(document):
         raise RuleBroken("step-to-author", name=assignee)

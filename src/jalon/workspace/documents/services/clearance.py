@@ -10,6 +10,7 @@ from jalon.workspace.accounts.models import User
 from jalon.workspace.audit.services import record
 from jalon.workspace.documents import permissions
 from jalon.workspace.documents.models import Document, Obligation, Step
+from jalon.workspace.documents.queries.texts import authors_of
 from jalon.workspace.documents.rules.chain import Hat
 from jalon.workspace.documents.rules.review import check_reason
 from jalon.workspace.documents.rules.states import (
@@ -91,8 +92,7 @@ def _held(step_id: int, version: int, by: User) -> tuple[Step, Document, Hat]:
     document = locked(Document.objects, step.document_id, version)
     step = Step.objects.select_for_update().get(pk=step_id)
     step.document = document
-    authors = set(document.versions.values_list("by", flat=True))
-    return step, document, permissions.decider(by, step, authors)
+    return step, document, permissions.decider(by, step, authors_of(document))
 
 
 def _decide(step: Step, action: Action, hat: Hat, reason: str, by: User, now: datetime) -> None:

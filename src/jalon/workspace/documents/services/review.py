@@ -11,6 +11,7 @@ from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.audit.services import record
 from jalon.workspace.documents import permissions
 from jalon.workspace.documents.models import Comment, Document
+from jalon.workspace.documents.queries.texts import authors_of
 from jalon.workspace.documents.rules.states import DocumentState
 from jalon.workspace.programmes.services.locking import locked
 
@@ -63,7 +64,7 @@ def settle_comment(*, comment_id: int, by: User) -> Comment:
     reviews = permissions.allows(by, Permission.DOCUMENT_REVIEW, document)
     if made.by_id != by.pk and not reviews:
         raise PermissionDenied
-    if document.versions.filter(by=by).exists():
+    if by.pk in authors_of(document):
         raise RuleBroken("author-settles-own")
     if made.settled_at is not None:
         raise RuleBroken("comment-settled")

@@ -6,24 +6,30 @@ from jalon.workspace.accounts.rules import Role
 from jalon.workspace.documents.models import Document, Round, Step
 from jalon.workspace.documents.queries.calendars import calendar_of
 from jalon.workspace.documents.queries.chains import chain_of
+from jalon.workspace.documents.queries.parties import CLEARERS, clearing_roles
+from jalon.workspace.documents.queries.texts import authors_of
 from jalon.workspace.documents.rules import chain
 from jalon.workspace.documents.rules.defaults import acceptance
 from jalon.workspace.documents.rules.kinds import Kind
 
 
 def lay_chain(document: Document, opened: Round, now: datetime) -> list[Step]:
-    """Write the steps that the kind needs, the receiver's acceptance last; open the first."""
+    """Write the steps that the kind needs, the receiver's acceptance last; open the first.
+
+    A step whose role nobody holds here is for who coordinates or directs the programme.
+    """
     lines = chain_of(Kind(document.kind), document.programme).lines
     last = acceptance()
     obligation = document.obligation
     owed_out = obligation is not None and obligation.owed_to_organisation_id is not None
+    stand_in = _stand_ins(document)
     steps = [
         Step(
             document=document,
             round=opened,
             order=line.order,
             title=dict(line.title),
-            role=line.role,
+            role=stand_in.get(line.role, line.role),
             working_days=line.working_days,
         )
         for line in lines
@@ -41,6 +47,13 @@ def lay_chain(document: Document, opened: Round, now: datetime) -> list[Step]:
     )
     Step.objects.bulk_create(steps)
     return open_next(document, now)
+
+
+def _stand_ins(document: Document) -> dict[str, str]:
+    """Return who decides instead for the roles that nobody but an author holds here."""
+    held = clearing_roles(document, authors_of(document))
+    heads = [role for role in (Role.COORDINATOR, Role.DIRECTOR) if role in held]
+    return {role: heads[0] for role in CLEARERS if role not in held} if heads else {}
 
 
 def open_next(document: Document, now: datetime) -> list[Step]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,8 +22,10 @@ from jalon.workspace.documents.models import (
     Step,
     StoredFile,
 )
+from jalon.workspace.documents.queries.texts import authors_of
 from jalon.workspace.documents.rules import review
 from jalon.workspace.documents.rules.deadlines import needs_reason
+from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.rules.states import (
     NEXT_DOCUMENT,
     NEXT_OBLIGATION,
@@ -33,7 +36,7 @@ from jalon.workspace.documents.rules.states import (
 )
 from jalon.workspace.documents.services.steps import lay_chain, opened_at
 from jalon.workspace.documents.services.telling import tell_of_steps
-from jalon.workspace.programmes.rules import end_of_day
+from jalon.workspace.programmes.rules import Status, end_of_day
 from jalon.workspace.programmes.services.locking import locked, touch
 
 TO_WRITE = {DocumentState.DRAFT, DocumentState.RETURNED}
@@ -75,7 +78,10 @@ def submit_version(
     a better version takes the place of the one before.
     """
     document = _for_writing(document_id, version, by)
+    review.check_reportable(Kind(document.kind), Status(document.programme.status))
     before = DocumentState(document.state)
+    if before is DocumentState.SUBMITTED and by.pk not in authors_of(document):
+        raise PermissionDenied
     document.state = after(NEXT_DOCUMENT, before, Action.SUBMIT)
     _check_round(document)
     submitted = _add(document, file, what_changed, by) if file else _last(document)
@@ -147,6 +153,8 @@ def _last(document: Document) -> DocumentVersion:
     last = document.versions.order_by("-number").first()
     if last is None:
         raise RuleBroken("nothing-to-submit")
+    if last.submitted_at is not None:
+        raise RuleBroken("nothing-new-to-submit", number=last.number)
     return last
 
 

@@ -69,12 +69,13 @@ def document(request: Request, code: str, pk: int) -> HttpResponse:
         "document": row,
         "text": text,
         "tone": tone_of(row),
-        "can_submit": permissions.can_submit(user, row) and _may_replace(text, user),
+        "can_submit": permissions.can_submit(user, row, text.authors) and not _decided(text),
         "can_edit": can_write and is_open,
         "can_comment": permissions.can_comment(user, row),
         "can_reassign": is_open
         and (row.owner_id == user.pk or permissions.allows(user, Permission.OBLIGATION_EDIT, row)),
-        "can_arrange": row.state == DocumentState.SUBMITTED and permissions.can_arrange(user, row),
+        "can_arrange": row.state == DocumentState.SUBMITTED
+        and permissions.can_arrange(user, row, text.authors),
         "can_withdraw": is_open
         and row.obligation_id is None
         and permissions.can_withdraw(user, row),
@@ -135,12 +136,9 @@ def documents_url(row: Document) -> str:
     return reverse("documents:documents", args=[row.programme.code])
 
 
-def _may_replace(text: Text, user: Any) -> bool:
-    """Tell whether to offer the next version: while others review, to its writers alone."""
-    if text.running is None:
-        return True
-    writes = user.pk in text.authors or user.pk == text.document.owner_id
-    return writes and not any(row.step.decision for row in text.running.steps)
+def _decided(text: Text) -> bool:
+    """Tell whether somebody has decided about the version that is under review."""
+    return text.running is not None and any(row.step.decision for row in text.running.steps)
 
 
 def small(row: Document, heading: Any, action: Any, *, danger: bool = False) -> dict[str, Any]:

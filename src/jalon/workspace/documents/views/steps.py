@@ -13,7 +13,8 @@ from jalon.workspace.documents.forms.papers import AddStepForm
 from jalon.workspace.documents.links import document_url
 from jalon.workspace.documents.models import Document
 from jalon.workspace.documents.queries.parties import clearers_of
-from jalon.workspace.documents.services.assigning import add_step, reassign_step
+from jalon.workspace.documents.queries.texts import authors_of
+from jalon.workspace.documents.services.assigning import add_step, reassign_step, takers_of
 from jalon.workspace.documents.views import fetch
 from jalon.workspace.documents.views.answers import answer, bound
 from jalon.workspace.documents.views.papers import SMALL
@@ -26,7 +27,7 @@ def assign(request: Request, code: str, pk: int, step_pk: int) -> HttpResponse:
     row = _to_arrange(request, code, pk)
     step = fetch.step_of(row, step_pk)
     initial = {"version": row.version, "person": step.assignee_id}
-    form = PersonForm(bound(request), people=clearers_of(row.programme), initial=initial)
+    form = PersonForm(bound(request), people=takers_of(step, request.user), initial=initial)
     form.fields["person"].required = not step.role
     form.fields["person"].help_text = _("Leave it empty for anybody of the role.")
 
@@ -46,9 +47,7 @@ def assign(request: Request, code: str, pk: int, step_pk: int) -> HttpResponse:
 def add(request: Request, code: str, pk: int) -> HttpResponse:
     """Ask one more person."""
     row = _to_arrange(request, code, pk)
-    form = AddStepForm(
-        bound(request), people=clearers_of(row.programme), initial={"version": row.version}
-    )
+    form = AddStepForm(bound(request), people=clearers_of(row), initial={"version": row.version})
 
     def act(data: dict[str, Any]) -> Document:
         add_step(
@@ -69,7 +68,7 @@ def add(request: Request, code: str, pk: int) -> HttpResponse:
 
 def _to_arrange(request: Request, code: str, pk: int) -> Document:
     row = fetch.document_of(request.user, code, pk)
-    if not permissions.can_arrange(request.user, row):
+    if not permissions.can_arrange(request.user, row, authors_of(row)):
         raise PermissionDenied
     return row
 

@@ -100,9 +100,9 @@ def edit(request: Request, code: str, pk: int) -> HttpResponse:
 def submit(request: Request, code: str, pk: int) -> HttpResponse:
     """Send a version, and hand it in or keep it as a draft."""
     row = _to_write(request, code, pk)
-    if not permissions.can_submit(request.user, row):
-        raise PermissionDenied
     text = fetch.text_of(request.user, row)
+    if not permissions.can_submit(request.user, row, text.authors):
+        raise PermissionDenied
     late = _needs_reason(row)
     form = VersionForm(
         bound(request),
