@@ -115,6 +115,15 @@ def test_what_binds_morocco_on_recruitment(shipped: CatalogueLoad) -> None:
     assert by_bond["R086 Paras. 13-15"] is Bond.GUIDANCE
 
 
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_duties_and_instruments_are_said_in_the_languages_of_their_readers(
+    shipped: CatalogueLoad, language: str
+) -> None:
+    duties = Provision.objects.values_list("duty", flat=True)
+    titles = Instrument.objects.values_list("title", flat=True)
+    assert [said["en"] for said in [*duties, *titles] if not said.get(language)] == []
+
+
 def test_algeria_excluded_annex_ii(shipped: CatalogueLoad) -> None:
     algeria = Country.objects.get(iso3="DZA")
     bonds = {str(duty.provision): duty.bond for duty in duties_of(algeria)}
