@@ -1,0 +1,76 @@
+"""Every mail about accounts speaks the site's own words, in its reader's language."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from allauth.core.context import request_context
+from django.contrib.sessions.backends.db import SessionStore
+from django.core import mail
+from django.template.loader import get_template
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from factories.accounts import PASSWORD
+from jalon.workspace.accounts.adapters import AccountAdapter
+from jalon.workspace.accounts.models import User
+from jalon.workspace.accounts.services.security import NOTICES
+
+OWN = Path("jalon/workspace/accounts/templates")
+LETTERS = (
+    "account/email/password_reset_key",
+    "account/email/unknown_account",
+    "account/email/email_confirmation",
+    *NOTICES,
+)
+FACTS = {
+    "from_email": "old@example.org",
+    "to_email": "new@example.org",
+    "deleted_email": "old@example.org",
+    "provider": "Ministry & Sons",
+    "code": "",
+}
+
+
+@pytest.fixture
+def adapter(rf: RequestFactory) -> Iterator[AccountAdapter]:
+    request = rf.get("/", headers={"user-agent": "Browser <1>"})
+    request.session = SessionStore()
+    with request_context(request):
+        yield AccountAdapter(request)
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+@pytest.mark.parametrize("part", ["subject", "message"])
+def test_every_mail_is_our_own(letter: str, part: str) -> None:
+    origin = get_template(f"{letter}_{part}.txt").template.origin.name  # type: ignore[attr-defined]  # Django's engine
+    assert str(OWN) in origin
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "ar"])
+@pytest.mark.parametrize("letter", NOTICES)
+def test_a_notice_reads_as_plain_text(
+    letter: str, language: str, fatima: User, adapter: AccountAdapter
+) -> None:
+    User.objects.filter(pk=fatima.pk).update(language=language)
+    fatima.refresh_from_db()
+    adapter.send_notification_mail(letter, fatima, dict(FACTS))
+    [sent] = mail.outbox
+    assert sent.to == [fatima.email]
+    assert sent.subject.startswith("Jalon: ")
+    assert "example.com" not in sent.body
+    assert "&lt;" not in sent.body
+    assert "&amp;" not in sent.body
+    assert "Browser <1>" in sent.body
+    assert fatima.name in sent.body
+
+
+def test_changing_a_password_is_told(client: Client, fatima: User) -> None:
+    client.force_login(fatima)
+    User.objects.filter(pk=fatima.pk).update(language="en")
+    said = {"oldpassword": PASSWORD, "password1": "another long phrase"}
+    answer = client.post(
+        reverse("account_change_password"), {**said, "password2": said["password1"]}
+    )
+    assert answer.status_code == 302
+    assert [letter.subject for letter in mail.outbox] == ["Jalon: Your password was changed"]
