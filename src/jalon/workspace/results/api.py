@@ -19,6 +19,7 @@ from jalon.workspace.results.models import Actual, Indicator, Period, Result
 from jalon.workspace.results.queries.filters import Filters
 from jalon.workspace.results.queries.matrix import read_matrix
 from jalon.workspace.results.queries.places import country_shown
+from jalon.workspace.results.rules.cells import LONGEST_TEXT
 from jalon.workspace.results.rules.matrix import Figures, MatrixCell, MatrixRow
 from jalon.workspace.results.rules.totals import Amount
 from jalon.workspace.results.rules.workflow import Step
@@ -60,7 +61,7 @@ class Cell(Schema):
     value: Decimal | None = Field(None, max_digits=18, decimal_places=4)
     numerator: Decimal | None = Field(None, max_digits=18, decimal_places=4)
     denominator: Decimal | None = Field(None, max_digits=18, decimal_places=4)
-    text: Text = Field("", max_length=10_000)
+    text: Text = Field("", max_length=LONGEST_TEXT)
 
 
 class ActualIn(Schema):

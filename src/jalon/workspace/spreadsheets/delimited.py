@@ -1,6 +1,7 @@
 """Read text in columns: a CSV file of unknown making, or a block copied from a spreadsheet."""
 
 import csv
+from collections.abc import Sequence
 from io import StringIO
 
 from jalon.errors import BadInput
@@ -8,8 +9,10 @@ from jalon.workspace.spreadsheets.books import MOST_COLUMNS, MOST_ROWS, Row, She
 from jalon.workspace.spreadsheets.cells import text_cell
 
 DELIMITERS = ("\t", ";", ",", "|")
+IN_BLOCKS = ("\t", ";", "|")
 SAMPLE = 50
 LONGEST_FIELD = 131_072
+WESTERN = "cp1252"
 
 
 def read_csv(content: bytes, title: str = "CSV", most_rows: int = MOST_ROWS) -> Sheet:
@@ -19,9 +22,12 @@ def read_csv(content: bytes, title: str = "CSV", most_rows: int = MOST_ROWS) -> 
 
 
 def read_block(text: str, most_rows: int = MOST_ROWS) -> list[list[str]]:
-    """Return the fields of a copied block; tabs where there are any."""
+    """Return the fields of a copied block; tabs where there are any.
+
+    A comma never parts them: spreadsheets copy with tabs, and 1,5 is a number in most languages.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
-    delimiter = "\t" if "\t" in lines or "\n" not in lines.strip() else _delimiter(lines)
+    delimiter = "\t" if "\t" in lines or "\n" not in lines.strip() else _delimiter(lines, IN_BLOCKS)
     return _parsed(lines, delimiter, "", most_rows)
 
 
@@ -29,18 +35,26 @@ def _decoded(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]  # Excel's "Unicode text"
     else:
-        encodings = ["utf-8-sig", "cp1252"]
+        encodings = ["utf-8-sig", WESTERN]
     for encoding in encodings:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding == WESTERN and not _is_western(text):
+            raise BadInput("text-encoding-unknown")
         if "\x00" not in text:
             return text
     raise BadInput("not-a-text-file")
 
 
-def _delimiter(text: str) -> str:
+def _is_western(text: str) -> bool:
+    """Tell Spanish or French, few of whose letters have marks, from another alphabet misread."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return 3 * sum(letter > "\x7f" for letter in letters) <= len(letters)
+
+
+def _delimiter(text: str, among: Sequence[str] = DELIMITERS) -> str:
     """Return the delimiter that cuts the first lines into most columns, equally many in each."""
 
     def judged(delimiter: str) -> tuple[int, int]:
@@ -49,7 +63,7 @@ def _delimiter(text: str) -> str:
         return (widths.count(common) if common > 1 else 0), common
 
     sample = "\n".join(text.splitlines()[:SAMPLE])
-    return max(DELIMITERS, key=judged)
+    return max(among, key=judged)
 
 
 def _rows(text: str, delimiter: str, title: str, most_rows: int) -> tuple[Row, ...]:

@@ -171,3 +171,23 @@ def test_the_last_target_of_a_share_stands_for_the_whole_programme(
     Target.objects.filter(value=90).update(numerator=27, denominator=30)
     (row,) = read_matrix(bruno, programme).matrix.rows
     assert row.life.target.value == Decimal(3500) / 40
+
+
+def test_a_part_has_no_baseline_of_its_own_where_parts_add_up(
+    programme: Programme, bruno: User
+) -> None:
+    mexico = make_country("MEX")
+    level = make_indicator(
+        programme, over_periods="latest", baseline_value=100, reported_for="country"
+    )
+    period = make_period(level, 0)
+    Target.objects.create(period=period, country=mexico, value=90)
+    actual = make_actual(period, {"": "60"}, country=mexico)
+    (row,) = read_matrix(bruno, programme, Filters(country=mexico.pk)).matrix.rows
+    assert (row.life.rating, row.life.achieved) == (Rating.NO_TARGET, None)
+    actual.cells.update(value=95)
+    (row,) = read_matrix(bruno, programme, Filters(country=mexico.pk)).matrix.rows
+    assert (row.life.rating, row.life.achieved) == (Rating.MET, None)
+    Indicator.objects.update(over_places="max")
+    (row,) = read_matrix(bruno, programme, Filters(country=mexico.pk)).matrix.rows
+    assert row.life.rating is not Rating.NO_TARGET

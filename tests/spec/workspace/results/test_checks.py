@@ -109,6 +109,8 @@ CASES = [
     (12, "cell:", cells(GOOD_SHARE, total=share(None, None, "10"))),
     (12, "cell:", cells(GOOD_SHARE, total=share(1, None))),
     (12, "cell:", cells(GOOD_SHARE, total=share(1, 0))),
+    (13, "cell:", replace(GOOD, cells={"": of("-1")}, narrative="Two left.")),
+    (13, "cell:sex:female", cells(BY_SEX, sex_female=of("-6"), sex_male=of("16"))),
     (13, "cell:", cells(GOOD_SHARE, total=share(11, 10, "110"))),
     (13, "cell:", cells(GOOD_SHARE, total=share(1, 10, "12"))),
     (
@@ -167,6 +169,12 @@ FINE = [
     replace(GOOD, redefined=date(2025, 3, 1)),
     replace(GOOD, evidence_date=date(2025, 7, 30)),
 ]
+
+
+def test_a_level_may_fall_below_nought_but_is_looked_at() -> None:
+    level = replace(NUMBER, over_periods=Rule.AVERAGE)
+    found = findings_of(replace(GOOD, indicator=level, cells={"": of("-1")}, narrative="Less."))
+    assert [(one.rule, one.blocks) for one in found] == [(13, False)]
 
 
 @pytest.mark.parametrize("report", FINE)

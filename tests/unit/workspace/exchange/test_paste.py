@@ -8,6 +8,7 @@ from jalon.workspace.results.exchange.diff import Comparison, Effect
 from jalon.workspace.results.exchange.paste import Target, compare_block
 from jalon.workspace.results.exchange.seal import Reading
 from jalon.workspace.results.exchange.table import Input, Slot, Why, column_key
+from jalon.workspace.spreadsheets.delimited import read_block, read_csv
 
 READING = Reading("es", {"Sí": "1", "No": "0"})
 TABLE = make_table(make_line(1), make_line(2, total=Slot("7", Input.NUMBER, Why.NOT_OPEN)))
@@ -88,3 +89,18 @@ def test_too_much_at_once() -> None:
     with pytest.raises(BadInput, match="paste-too-large"):
         pasted("\t".join("1" * 30) + ("\n" + "1\t" * 30) * 1_500)
     assert len(INPUTS) == 6
+
+
+def test_a_column_with_decimal_commas_is_one_column() -> None:
+    assert read_block("1,5\n2,5\n3,5\n") == [["1,5"], ["2,5"], ["3,5"]]
+    assert read_block("1,234\r\n2,345") == [["1,234"], ["2,345"]]
+    assert read_block("1,5\t2\n3\t4") == [["1,5", "2"], ["3", "4"]]
+    assert read_block("1,5;2\n3;4") == [["1,5", "2"], ["3", "4"]]
+
+
+def test_a_file_in_another_alphabets_encoding_is_refused() -> None:
+    written = "عنوان;مؤشر\nعدد الأطفال;12\n"
+    with pytest.raises(BadInput, match="text-encoding-unknown"):
+        read_csv(written.encode("cp1256"))
+    assert read_csv(written.encode()).rows[1].cells[1].text == "12"
+    assert read_csv("niñas;años\nsí;2\n".encode("cp1252")).rows[0].cells[1].text == "años"

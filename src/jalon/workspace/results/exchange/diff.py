@@ -18,10 +18,9 @@ from jalon.workspace.results.exchange.table import (
     Why,
     canonical,
 )
-from jalon.workspace.results.rules.cells import LARGEST, PLACES
+from jalon.workspace.results.rules.cells import LARGEST, LONGEST_TEXT, PLACES
 from jalon.workspace.spreadsheets.cells import Cell, Kind, number_of, text_of_cell
 
-LONGEST = 20_000  # letters of a text
 SHOWN = 200  # letters of what cannot be read
 
 
@@ -193,8 +192,8 @@ def value_of(cell: Cell, kind: Input, reading: Reading) -> str:
             return _choice(cell, reading.choices)
         case Input.TEXT:
             text = canonical(text_of_cell(cell))
-            if len(text) > LONGEST:
-                raise BadInput("text-too-long", most=LONGEST)
+            if len(text) > LONGEST_TEXT:
+                raise BadInput("text-too-long", most=LONGEST_TEXT)
             return text
 
 

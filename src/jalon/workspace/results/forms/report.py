@@ -14,7 +14,7 @@ from jalon.errors import BadInput
 from jalon.workspace.documents.files.fields import StoredFileField
 from jalon.workspace.programmes.forms.fields import day_field
 from jalon.workspace.results.rules.breakdowns import TOTAL, Axis, grid, written
-from jalon.workspace.results.rules.cells import completed, read_entry, read_number
+from jalon.workspace.results.rules.cells import LONGEST_TEXT, completed, read_entry, read_number
 from jalon.workspace.results.rules.checks.past import rises
 from jalon.workspace.results.rules.kinds import FRACTIONS, Measure
 from jalon.workspace.results.rules.matrix import IndicatorFacts
@@ -23,7 +23,6 @@ from jalon.workspace.results.templatetags.result_figures import typed
 from jalon.workspace.tags import explain
 
 Titles = Mapping[str, str]  # "sex" and "sex:female" -> what they are called
-LONGEST = 5_000
 
 
 class NumberField(forms.CharField):
@@ -128,7 +127,7 @@ class ReportForm(forms.Form):
                 self.fields[f"c{number}"] = forms.CharField(
                     label=label,
                     required=False,
-                    max_length=LONGEST,
+                    max_length=LONGEST_TEXT,
                     initial=amount.text,
                     widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
                 )

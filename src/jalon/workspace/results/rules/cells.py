@@ -13,6 +13,7 @@ from jalon.workspace.spreadsheets.numbers import parse_decimal
 
 PLACES = Decimal("0.0001")  # as the database keeps values
 LARGEST = Decimal(10) ** 14
+LONGEST_TEXT = 20_000  # letters of a figure in words, wherever it is typed
 
 Shape = frozenset[str]  # the dimensions that a cell has beyond another
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from jalon.workspace.results.rules.breakdowns import TOTAL, Axis, written
 from jalon.workspace.results.rules.cells import cell_of
 from jalon.workspace.results.rules.kinds import (
+    OF_CELLS,
     Direction,
     Measure,
     ReportedFor,
@@ -201,8 +202,36 @@ def assemble(
     return Matrix(columns, rows, place, divided, life)
 
 
-def figures(indicator: IndicatorFacts, target: Amount, actual: Amount, *, over: Decimal) -> Figures:
-    """Compare an actual with its target; `over` is the share of the time that has passed."""
+def has_baseline(indicator: IndicatorFacts, place: Place, breakdown: str) -> bool:
+    """Tell whether the indicator's baseline is also that of a place and a cell.
+
+    It is that of the whole: where parts add up to it, no part began there, unless at nought.
+    """
+    if indicator.adds_up or not indicator.baseline.value:
+        return True
+    adds_cells = OF_CELLS[indicator.measure] is Rule.SUM
+    of_part = (place != EVERYWHERE and indicator.over_places is Rule.SUM) or (
+        breakdown != TOTAL and adds_cells
+    )
+    return not of_part
+
+
+def figures(
+    indicator: IndicatorFacts,
+    target: Amount,
+    actual: Amount,
+    *,
+    over: Decimal,
+    has_start: bool = True,
+) -> Figures:
+    """Compare an actual with its target; `over` is the share of the time that has passed.
+
+    Without a start there is no share of a change: the target is reached, or nothing is said yet.
+    """
+    if not has_start and target.value is not None and actual.value is not None:
+        up = indicator.direction is Direction.UP
+        reached = actual.value >= target.value if up else actual.value <= target.value
+        return Figures(target, actual, None, Rating.MET if reached else Rating.NO_TARGET)
     start = start_of_change(indicator.baseline.value, adds_up=indicator.adds_up)
     share = None
     if (
@@ -251,6 +280,7 @@ def _row(
             _life_target(indicator, _targets(periods, breakdown, place)),
             _life(indicator, _actuals(indicator, periods, breakdown, place)),
             over=over,
+            has_start=has_baseline(indicator, place, breakdown),
         )
         for breakdown in (TOTAL, *wanted)
     ]
@@ -282,6 +312,7 @@ def _cell(
             _put_together(indicator, _targets([period], breakdown, place), place),
             _put_together(indicator, _actuals(indicator, [period], breakdown, place), place),
             over=over,
+            has_start=has_baseline(indicator, place, breakdown),
         )
         for breakdown in (TOTAL, *wanted)
     ]

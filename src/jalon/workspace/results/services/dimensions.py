@@ -1,6 +1,8 @@
 """Change what a programme's figures can be divided by."""
 
+import math
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -11,8 +13,9 @@ from jalon.workspace.narratives import Narrative
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.services.locking import check_running
 from jalon.workspace.results import permissions
-from jalon.workspace.results.models import ActualCell, Dimension, DimensionValue
-from jalon.workspace.results.rules.breakdowns import KEY
+from jalon.workspace.results.models import ActualCell, Dimension, DimensionValue, Indicator, Target
+from jalon.workspace.results.queries.reports import axes_of
+from jalon.workspace.results.rules.breakdowns import KEY, LARGEST_GRID
 
 Value = tuple[str, Narrative]  # key and title
 
@@ -30,7 +33,8 @@ def create_dimension(
     """Add a disaggregation with its values."""
     permissions.check_can_edit(by, programme)
     check_running(programme)
-    _check_keys([key, *(value for value, _title in values)])
+    _check_keys([value for value, _title in values])
+    _check_keys([key])
     if Dimension.objects.filter(programme=programme, key=key).exists():
         raise RuleBroken("dimension-taken", key=key)
     dimension = Dimension.objects.create(
@@ -68,6 +72,7 @@ def edit_dimension(
     check_running(dimension.programme)
     row = Dimension.objects.select_for_update().get(pk=dimension.pk)
     _check_keys([value for value, _title in values])
+    _check_grids(row, len(values))
     there = {value.key: value for value in row.values.all()}
     gone = set(there) - {key for key, _title in values}
     for key in sorted(gone):
@@ -111,15 +116,39 @@ def _check_keys(keys: Sequence[str]) -> None:
     for key in keys:
         if not KEY.fullmatch(key):
             raise RuleBroken("dimension-key-unusable", key=key)
-    if len(set(keys[1:])) < len(keys[1:]):
+    if len(set(keys)) < len(keys):
         raise RuleBroken("dimension-key-twice")
 
 
+def _check_grids(dimension: Dimension, values: int) -> None:
+    """Raise if so many values make the grid of an indicator that it divides too large."""
+    divided = Indicator.objects.filter(divided_by__dimension=dimension, crossed=True)
+    for indicator in divided:
+        sizes = [len(axis.values) for axis in axes_of(indicator) if axis.key != dimension.key]
+        if (size := values * math.prod(sizes)) > LARGEST_GRID:
+            raise RuleBroken("grid-too-large", size=size, limit=LARGEST_GRID)
+
+
 def _is_used(dimension: Dimension, key: str) -> bool:
+    """Tell whether figures or targets of a value are there."""
     cell = f"{dimension.key}:{key}"
+    inside = {"indicator__programme": dimension.programme_id}
+    return cell_is_used(cell, **inside)
+
+
+def cell_is_used(cell: str, **of_period: Any) -> bool:
+    """Tell whether figures or targets of some periods have this part: ``sex:female``, ``sex:``."""
     rows = ActualCell.objects.filter(
-        actual__period__indicator__programme=dimension.programme_id, breakdown__contains=cell
+        breakdown__contains=cell,
+        **{f"actual__period__{name}": value for name, value in of_period.items()},
     )
+    aims = Target.objects.filter(
+        breakdown__contains=cell,
+        **{f"period__{name}": value for name, value in of_period.items()},
+    )
+    found = [*rows.values_list("breakdown", flat=True), *aims.values_list("breakdown", flat=True)]
     return any(
-        cell in breakdown.split("|") for breakdown in rows.values_list("breakdown", flat=True)
+        part == cell or (cell.endswith(":") and part.startswith(cell))
+        for breakdown in found
+        for part in breakdown.split("|")
     )

@@ -25,6 +25,7 @@ from jalon.workspace.results.rules import tree as rules
 from jalon.workspace.results.rules.kinds import Measure, Rule
 from jalon.workspace.results.rules.workflow import HANDED_OVER
 from jalon.workspace.results.services.calendar import make_periods
+from jalon.workspace.results.services.dimensions import cell_is_used
 from jalon.workspace.results.services.facts import changed
 
 STEP = 10
@@ -179,6 +180,9 @@ def _divide(
     _check_grid(indicator, dimensions)
     if old == new:
         return None
+    for key in sorted(set(old) - set(new)):
+        if cell_is_used(f"{key}:", indicator=indicator):
+            raise RuleBroken("dimension-has-figures", key=key)
     required = {row.dimension_id: row.required for row in rows}
     indicator.divided_by.all().delete()
     IndicatorDimension.objects.bulk_create(

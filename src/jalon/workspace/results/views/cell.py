@@ -1,6 +1,5 @@
 """Save one cell of the matrix; the row comes back, or what stands in the way."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -9,16 +8,17 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_POST
 
-from jalon.errors import ReadableError
+from jalon.errors import BadInput, ReadableError
 from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.http import Request
 from jalon.workspace.places.models import Country
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.results.models import Actual, ActualCell, Period
 from jalon.workspace.results.permissions import check_may_with
+from jalon.workspace.results.queries.filters import Filters
 from jalon.workspace.results.queries.matrix import read_matrix
 from jalon.workspace.results.queries.reports import amount_of
-from jalon.workspace.results.rules.cells import read_entry
+from jalon.workspace.results.rules.cells import LONGEST_TEXT, read_entry
 from jalon.workspace.results.rules.kinds import Measure
 from jalon.workspace.results.rules.totals import Amount
 from jalon.workspace.results.services.actuals import report_actual
@@ -26,8 +26,6 @@ from jalon.workspace.results.templatetags.result_figures import entry
 from jalon.workspace.results.views.fetch import number_of, period_or_404, programme_or_404
 from jalon.workspace.results.views.matrix import PAGE, filters_of, shown_rows, table_of
 from jalon.workspace.tags import explain
-
-LONGEST = 2_000
 
 
 @login_required
@@ -61,7 +59,9 @@ def save_cell(request: Request, code: str) -> HttpResponse:
 
 def read(text: str, measure: Measure) -> Amount:
     """Return what was typed, in the reader's way of writing numbers and answers."""
-    text = text[:LONGEST].strip()
+    text = text.strip()
+    if len(text) > LONGEST_TEXT:
+        raise BadInput("text-too-long", most=LONGEST_TEXT)
     if measure is Measure.YES_NO:
         answers = {pgettext("answer", "yes"): "1", pgettext("answer", "no"): "0"}
         text = answers.get(text.casefold(), text)
@@ -90,9 +90,9 @@ def _conflict(
 def _row(request: Request, programme: Programme, period: Period) -> HttpResponse:
     """Return the row of the cell; the page puts its cells in their places."""
     filters = filters_of(request, programme)
-    page = read_matrix(
-        request.user, programme, replace(filters, indicator=period.indicator_id), per_page=1
-    )
+    # whoever answers for the indicator may have changed since the page was read
+    alone = Filters(country=filters.country, by=filters.by, indicator=period.indicator_id)
+    page = read_matrix(request.user, programme, alone, per_page=1)
     context = {
         "programme": programme,
         "row": shown_rows(request.user, programme, page)[0],

@@ -32,6 +32,7 @@ CHECKS: tuple[Callable[[ReportFacts], Iterator[Finding]], ...] = (
     figures.figure_is_no_outlier,
     figures.fractions_divide,
     figures.percentages_are_possible,
+    figures.counts_are_not_negative,
     figures.answers_are_yes_or_no,
     figures.subset_is_no_larger,
     figures.target_is_better_than_baseline,

@@ -109,6 +109,20 @@ def percentages_are_possible(report: ReportFacts) -> Iterator[Finding]:
                 yield Finding(13, BLOCKS, Problem(where, "fraction-differs", facts))
 
 
+def counts_are_not_negative(report: ReportFacts) -> Iterator[Finding]:
+    """Nobody counts fewer than none; a level that does not add up may fall below nought."""
+    counted = report.indicator.measure is Measure.NUMBER
+    severity = BLOCKS if report.indicator.adds_up or not counted else WARNS
+    for breakdown, amount in report.cells.items():
+        parts = [amount.value] if counted else []
+        if report.indicator.measure in FRACTIONS:
+            parts = [amount.numerator, amount.denominator]
+        below = [part for part in parts if part is not None and part < 0]
+        if below:
+            facts = {"expected": "0", "found": shown(below[0])}
+            yield Finding(13, severity, Problem(at_cell(breakdown), "figure-below-nought", facts))
+
+
 def answers_are_yes_or_no(report: ReportFacts) -> Iterator[Finding]:
     if report.indicator.measure is not Measure.YES_NO:
         return
