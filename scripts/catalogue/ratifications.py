@@ -134,7 +134,7 @@ def fundamental(folder: Path) -> Iterator[Row]:
                 "instrument": instrument_key(key),
                 "status": status,
                 "date": year,
-                "note": f"denounced in {denounced}" if denounced else "",
+                "denounced": denounced.strip(),
                 "as_of": "2026-06-04",
                 "source": "NORMLEX comparative table of 4 June 2026 (public extract)",
                 "certainty": SECONDARY,

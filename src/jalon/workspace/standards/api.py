@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from ninja import Field, Router, Schema
 from ninja.pagination import paginate
 
@@ -13,6 +14,7 @@ from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.pages import Paged
 from jalon.workspace.places.models import Country
 from jalon.workspace.standards.models import AgendaItem, Instrument, Provision, Ratification
+from jalon.workspace.standards.rules.binding import Force, force
 
 router = Router(tags=["standards"])
 
@@ -28,6 +30,9 @@ class InstrumentOut(Sourced):
     title: dict[str, str]
     adopted_date: dt.date | None
     in_force_date: dt.date | None
+    withdrawn_date: dt.date | None
+    category: str
+    may_exclude: list[str]
 
 
 class ProvisionOut(Sourced):
@@ -40,7 +45,23 @@ class RatificationOut(Sourced):
     instrument: str = Field(alias="instrument.key")
     status: str = Field(description="not_found is not the same as not_ratified")
     date: str = Field(description="as much of the date as is known")
+    denounced: str
     as_of: str
+    force: Force = Field(description="not_yet and ending: in force or not, nobody here knows")
+    declared_age: int | None
+    declared_age_certainty: str
+    exclusions: list[str]
+    exclusions_certainty: str
+    claimed_date: dt.date | None = Field(description="a date that no source confirms")
+    note: str
+
+    @staticmethod
+    def resolve_denounced(row: Ratification) -> str:
+        return row.written_denounced()
+
+    @staticmethod
+    def resolve_force(row: Ratification) -> Force:
+        return force(row.instrument.terms, row.act, timezone.localdate())
 
     @staticmethod
     def resolve_date(row: Ratification) -> str:

@@ -142,7 +142,7 @@ def test_an_unknown_exclusion_is_said_to_be_unknown(
 ) -> None:
     client.force_login(bruno)
     page = text_of(client, "country", "DZA", subject="recruitment")
-    assert "Binding unless excluded" in page
+    assert "Perhaps binding" in page
     assert "Whether Annex I, Annex II were excluded is not known." in text_of(
         client, "country", "DZA"
     )

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from jalon.workspace.standards.models import (
     Ratification,
 )
 from jalon.workspace.standards.queries.countries import duties_of, provisions_binding
-from jalon.workspace.standards.rules.binding import Bond
+from jalon.workspace.standards.rules.binding import Bond, Force, force
 from jalon.workspace.standards.rules.files import read_files
 from jalon.workspace.standards.services import load_catalogue, propose_update
 
@@ -52,6 +53,8 @@ OURS = {
     "Sudan": "SDN",
     "South Sudan": "SSD",
 }
+
+TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture
@@ -107,9 +110,11 @@ def test_c190_is_not_r190(shipped: CatalogueLoad) -> None:
 
 def test_what_binds_morocco_on_recruitment(shipped: CatalogueLoad) -> None:
     morocco = Country.objects.get(iso3="MAR")
-    binding = {str(provision) for provision in provisions_binding(morocco, ["recruitment"])}
+    binding = {str(provision) for provision in provisions_binding(morocco, TODAY, ["recruitment"])}
     assert {"C181 3", "C181 7(1)", "C097 7", "ICRMW 66"} <= binding
-    by_bond = {str(duty.provision): duty.bond for duty in duties_of(morocco, ["recruitment"])}
+    by_bond = {
+        str(duty.provision): duty.bond for duty in duties_of(morocco, TODAY, ["recruitment"])
+    }
     assert by_bond["C097 Annex I"] is Bond.UNCLEAR
     assert by_bond["P029 2(d)"] is Bond.GUIDANCE
     assert by_bond["R086 Paras. 13-15"] is Bond.GUIDANCE
@@ -126,7 +131,7 @@ def test_duties_and_instruments_are_said_in_the_languages_of_their_readers(
 
 def test_algeria_excluded_annex_ii(shipped: CatalogueLoad) -> None:
     algeria = Country.objects.get(iso3="DZA")
-    bonds = {str(duty.provision): duty.bond for duty in duties_of(algeria)}
+    bonds = {str(duty.provision): duty.bond for duty in duties_of(algeria, TODAY)}
     assert bonds["C097 Annex II"] is Bond.EXCLUDED
     assert bonds["C097 Annex I"] is Bond.BINDS
 
@@ -269,3 +274,18 @@ def test_the_known_error_of_the_objectives_is_refused(
     # The objectives themselves are in the catalogue already, in the same words.
     changed = {change["key"] for change in proposal.difference["changed"]}
     assert changed == set()
+
+
+def test_a_denunciation_has_its_own_day(shipped: CatalogueLoad) -> None:
+    row = Ratification.objects.get(country__iso3="MYS", instrument__key="C105")
+    assert (row.written_date(), row.written_denounced()) == ("1958", "1990")
+    assert force(row.instrument.terms, row.act, TODAY) is Force.ENDED
+
+
+def test_what_was_ratified_of_late_is_not_said_to_bind(shipped: CatalogueLoad) -> None:
+    emirates = Country.objects.get(iso3="ARE")
+    bonds = {
+        duty.bond for duty in duties_of(emirates, TODAY) if duty.provision.instrument.key == "P029"
+    }
+    assert bonds == {Bond.NOT_YET}
+    assert not [p for p in provisions_binding(emirates, TODAY) if p.instrument.key == "P029"]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from jalon.errors import RuleBroken
-from jalon.workspace.standards.rules.dates import last_day, may_not_bind_yet, read_date, write_date
+from jalon.workspace.standards.rules.dates import after_months, last_day, read_date, write_date
 
 #   written       first day     last day
 UNDERSTOOD = """
@@ -22,18 +22,6 @@ REFUSED = """
     1934-02-30    instrument-date-unreadable
     34            instrument-date-unreadable
     1850          instrument-date-too-old
-"""
-
-#   ratified      today         may not bind yet
-RECENT = """
-    2026-06-04    2026-11-21    yes
-    2025-11-21    2026-11-20    yes
-    2025-11-21    2026-11-21    no
-    2024-02-29    2025-02-27    yes
-    2024-02-29    2025-02-28    no
-    2025          2026-11-21    yes
-    2024          2026-11-21    no
-    2025-09       2026-11-21    no
 """
 
 
@@ -54,13 +42,11 @@ def test_what_is_no_date_is_refused(case: str) -> None:
     assert refused.value.code == code
 
 
-@pytest.mark.parametrize("case", RECENT.strip().splitlines(), ids=str.split)
-def test_a_convention_binds_twelve_months_after_ratification(case: str) -> None:
-    ratified, today, expected = case.split()
-    found = may_not_bind_yet(*read_date(ratified), date.fromisoformat(today))
-    assert found == (expected == "yes")
+def test_a_month_that_is_shorter_gives_its_last_day() -> None:
+    assert after_months(date(2024, 2, 29), 12) == date(2025, 2, 28)
+    assert after_months(date(2026, 10, 31), 4) == date(2027, 2, 28)
+    assert after_months(date(2026, 12, 1), 12) == date(2027, 12, 1)
 
 
-def test_an_unknown_date_is_not_called_recent() -> None:
-    assert not may_not_bind_yet(None, "", date(2026, 1, 1))
+def test_no_date_is_written_as_nothing() -> None:
     assert write_date(None, "") == ""

@@ -14,6 +14,7 @@ UNDERSTOOD = """
     P29        P029
     C1         C001
     ICRMW      ICRMW
+    icrmw      ICRMW
 """
 
 #   written    error
@@ -24,7 +25,7 @@ REFUSED = """
     C1234      instrument-key-unreadable
     C000       instrument-key-unreadable
     C29/30     instrument-key-unreadable
-    icrmw      instrument-key-unreadable
+    x          instrument-key-unreadable
 """
 
 

@@ -3,7 +3,7 @@
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,7 +16,7 @@ from jalon.workspace.accounts.rules import TokenScope
 from jalon.workspace.http import Request
 
 
-def _has_password(request: HttpRequest) -> bool:
+def _has_password(request: Request) -> bool:
     """Tell whether somebody can be asked who they are again; others have no password."""
     return bool(request.user.has_usable_password())
 
@@ -24,7 +24,7 @@ def _has_password(request: HttpRequest) -> bool:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-@reauthentication_required(allow_get=True, enabled=_has_password)
+@reauthentication_required(allow_get=True, enabled=_has_password)  # type: ignore[untyped-decorator]  # allauth has no types
 def tokens(request: Request) -> HttpResponse:
     form = TokenForm(request.POST or None)
     raw = ""

@@ -38,7 +38,7 @@ def deadlines_of(feed: CalendarFeed, now: datetime) -> Iterator[Deadline]:
 def _owed(row: Obligation) -> Deadline:
     title = f"[{row.programme.code}] {_line(row)}"
     details = [str(row.get_kind_display()), str(row.get_state_display())]
-    if row.expected_at:
+    if row.expected_date:
         promised = {"date": date_format(row.expected_date, "DATE_FORMAT")}
         details.append(gettext("Promised now for %(date)s.") % promised)
     return Deadline(

@@ -232,6 +232,8 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('ratified', 'ratified'), ('signed', 'signed, not ratified'), ('not_ratified', 'not ratified'), ('no_action', 'neither signed nor ratified'), ('not_found', 'no ratification found'), ('denounced', 'denounced')], max_length=20, verbose_name='status')),
                 ('date', models.DateField(blank=True, null=True, verbose_name='date')),
                 ('date_precision', models.CharField(blank=True, choices=[('year', 'year'), ('month', 'month'), ('day', 'day')], max_length=5)),
+                ('denounced_date', models.DateField(blank=True, null=True, verbose_name='denounced')),
+                ('denounced_precision', models.CharField(blank=True, choices=[('year', 'year'), ('month', 'month'), ('day', 'day')], max_length=5)),
                 ('claimed_date', models.DateField(blank=True, null=True, verbose_name='date that no source confirms')),
                 ('declared_age', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='declared age')),
                 ('declared_age_certainty', models.CharField(blank=True, choices=[('verified_primary', 'verified at its owner'), ('verified_secondary', 'verified in a copy'), ('partly_verified', 'partly verified'), ('unverified', 'unverified')], max_length=20)),
@@ -355,5 +357,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='ratification',
             constraint=models.CheckConstraint(condition=models.Q(('status__in', ['ratified', 'denounced']), ('date', None), _connector='OR'), name='standards_only_ratifications_have_dates'),
+        ),
+        migrations.AddConstraint(
+            model_name='ratification',
+            constraint=models.CheckConstraint(condition=models.Q(('status', 'denounced'), ('denounced_date', None), _connector='OR'), name='standards_only_the_denounced_were'),
         ),
     ]

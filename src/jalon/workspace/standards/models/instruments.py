@@ -1,6 +1,5 @@
 """Conventions, protocols, recommendations, treaties; what they ask; who ratified them."""
 
-import datetime as dt
 from typing import Any, ClassVar
 
 from django.db import models
@@ -20,7 +19,8 @@ from jalon.workspace.standards.models.choices import (
 )
 from jalon.workspace.standards.models.dates import shown_date
 from jalon.workspace.standards.models.sourced import Correctable, Sourced
-from jalon.workspace.standards.rules.dates import may_not_bind_yet, write_date
+from jalon.workspace.standards.rules.binding import Act, Terms
+from jalon.workspace.standards.rules.dates import write_date
 from jalon.workspace.standards.rules.words import DATED, Precision, Status
 
 PRECISIONS = [(precision.value, precision.value) for precision in Precision]
@@ -77,6 +77,11 @@ class Instrument(Sourced):
     def __str__(self) -> str:
         return f"{self.key} {text_of(self.title)}"
 
+    @property
+    def terms(self) -> Terms:
+        """What it says of itself, for the rules."""
+        return Terms(self.kind, self.in_force_date, self.withdrawn_date, tuple(self.may_exclude))
+
 
 class Provision(Sourced):
     """What an article asks, in a few words of our own; the text itself is at its owner's."""
@@ -114,6 +119,8 @@ class Ratification(Sourced):
     status = models.CharField(_("status"), max_length=20, choices=choices(STATUSES))
     date = models.DateField(_("date"), null=True, blank=True)
     date_precision = precision_field()
+    denounced_date = models.DateField(_("denounced"), null=True, blank=True)
+    denounced_precision = precision_field()
     claimed_date = models.DateField(_("date that no source confirms"), null=True, blank=True)
     declared_age = models.PositiveSmallIntegerField(_("declared age"), null=True, blank=True)
     declared_age_certainty = models.CharField(
@@ -143,6 +150,10 @@ class Ratification(Sourced):
                 | Q(date=None),
                 name="standards_only_ratifications_have_dates",
             ),
+            models.CheckConstraint(
+                condition=Q(status=Status.DENOUNCED.value) | Q(denounced_date=None),
+                name="standards_only_the_denounced_were",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["instrument", "status"], name="standards_who_ratified"),
@@ -151,8 +162,25 @@ class Ratification(Sourced):
     def __str__(self) -> str:
         return f"{self.country} {self.instrument.key} {self.status}"
 
-    def may_not_bind_yet(self, today: dt.date) -> bool:
-        return may_not_bind_yet(self.date, self.date_precision, today)
+    @property
+    def act(self) -> Act:
+        """What the country has done, for the rules."""
+        return Act(
+            status=self.status,
+            certainty=self.certainty,
+            ratified=(self.date, self.date_precision) if self.date else None,
+            denounced=(self.denounced_date, self.denounced_precision)
+            if self.denounced_date
+            else None,
+            exclusions=tuple(self.exclusions),
+            exclusions_certainty=self.exclusions_certainty,
+        )
+
+    def shown_denounced(self) -> str:
+        return shown_date(self.denounced_date, self.denounced_precision)
+
+    def written_denounced(self) -> str:
+        return write_date(self.denounced_date, self.denounced_precision)
 
     def shown_date(self) -> str:
         return shown_date(self.date, self.date_precision)

@@ -11,7 +11,13 @@ from jalon.workspace.places.models import Country
 from jalon.workspace.standards.models import Instrument, Provision, Ratification
 from jalon.workspace.standards.queries.instruments import in_order
 from jalon.workspace.standards.queries.vocabulary import Vocabulary, folded, holds, offered
-from jalon.workspace.standards.rules.binding import Bond, bond, concerns_every_member
+from jalon.workspace.standards.rules.binding import (
+    Bond,
+    Force,
+    bond,
+    concerns_every_member,
+    force,
+)
 from jalon.workspace.standards.rules.words import InstrumentKind, Status
 
 EVERY_STAGE = "all"
@@ -23,7 +29,7 @@ class Standing:
 
     instrument: Instrument
     ratification: Ratification | None
-    may_not_bind_yet: bool = False
+    force: Force = Force.NONE
 
     @property
     def status(self) -> str:
@@ -58,17 +64,12 @@ def standings_of(country: Country, today: date) -> list[Standing]:
     standings = []
     for instrument in instruments:
         found = known.get(instrument.pk)
-        recent = bool(found) and found is not None and found.may_not_bind_yet(today)
-        standings.append(Standing(instrument, found, recent))
+        act = found.act if found else None
+        standings.append(Standing(instrument, found, force(instrument.terms, act, today)))
     return standings
 
 
-def with_status(standings: Iterable[Standing], *statuses: str) -> list[Standing]:
-    """Return the standings of some statuses; "" is of those of which nothing is known."""
-    return [standing for standing in standings if standing.status in statuses]
-
-
-def duties_of(country: Country, subjects: Collection[str] = ()) -> list[Duty]:
+def duties_of(country: Country, today: date, subjects: Collection[str] = ()) -> list[Duty]:
     """Return the provisions on some subjects, with what each is to the country.
 
     A subject is a theme, a stage of migration or an instrument's topic; none means all.
@@ -76,16 +77,19 @@ def duties_of(country: Country, subjects: Collection[str] = ()) -> list[Duty]:
     known = _ratifications(country)
     found = Provision.objects.select_related("instrument").order_by("instrument__key")
     fitting = in_order(p for p in found if not subjects or subjects_of(p) & set(subjects))
-    duties = [_duty(provision, known.get(provision.instrument_id)) for provision in fitting]
+    duties = [_duty(each, known.get(each.instrument_id), today) for each in fitting]
     return sorted(duties, key=lambda duty: duty.provision.instrument.key)
 
 
-def provisions_binding(country: Country, subjects: Collection[str] = ()) -> list[Provision]:
-    """Return the provisions that bind a country: ratified, and not in an excluded part.
+def provisions_binding(
+    country: Country, today: date, subjects: Collection[str] = ()
+) -> list[Provision]:
+    """Return the provisions that bind a country: in force for it, and not in an excluded part.
 
-    Where it is not known whether a part was excluded, its provisions are left out.
+    Where either is not known, they are left out.
     """
-    return [duty.provision for duty in duties_of(country, subjects) if duty.bond is Bond.BINDS]
+    found = duties_of(country, today, subjects)
+    return [duty.provision for duty in found if duty.bond is Bond.BINDS]
 
 
 def subjects_of(provision: Provision) -> set[str]:
@@ -114,14 +118,7 @@ def _ratifications(country: Country) -> dict[int, Ratification]:
     return {row.instrument_id: row for row in Ratification.objects.filter(country=country)}
 
 
-def _duty(provision: Provision, ratification: Ratification | None) -> Duty:
-    instrument = provision.instrument
-    found = bond(
-        kind=instrument.kind,
-        status=ratification.status if ratification else None,
-        part=provision.part,
-        may_exclude=instrument.may_exclude,
-        exclusions=ratification.exclusions if ratification else [],
-        exclusions_certainty=ratification.exclusions_certainty if ratification else "",
-    )
+def _duty(provision: Provision, ratification: Ratification | None, today: date) -> Duty:
+    act = ratification.act if ratification else None
+    found = bond(provision.instrument.terms, act, provision.part, today)
     return Duty(provision, ratification, found)

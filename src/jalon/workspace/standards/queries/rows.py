@@ -64,6 +64,7 @@ MAPPED: Mapping[Kind, Mapped] = {
             **_INSTRUMENT,
             "country": codecs.Reference("country", "iso3"),
             "date": codecs.Partial("date", "date_precision"),
+            "denounced": codecs.Partial("denounced_date", "denounced_precision"),
             "claimed_date": codecs.Day("claimed_date"),
             "declared_age": codecs.Number("declared_age"),
             "exclusions": codecs.Listed("exclusions"),

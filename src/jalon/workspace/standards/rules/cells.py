@@ -16,6 +16,7 @@ LONGEST = 4_000
 LONGEST_TERM = 60
 LANGUAGES = ("en", "es", "fr", "ar")
 _TERM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_DATE = re.compile(r"^\d{1,4}[-/. ]+[^\W\d]{3,}|^\d{1,4}[-/]\d{1,2}[-/]\d{1,4}", re.IGNORECASE)
 _FORMULA = ("=", "+", "-", "@")  # a spreadsheet would run it when the file is opened
 _LINK = re.compile(r"\s*(\S+)\s+(.+?)\s*")
 
@@ -39,6 +40,14 @@ def short(longest: int) -> Read:
         return written
 
     return read
+
+
+def article(value: str) -> str:
+    """Accept the number of an article; not what a spreadsheet makes a date of: ``4-5``."""
+    written = short(40)(value)
+    if _DATE.search(written):
+        raise RuleBroken("article-like-a-date", article=written)
+    return written
 
 
 def term(value: str) -> str:

@@ -10,9 +10,6 @@ from jalon.workspace.standards.rules.words import Precision
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 FIRST_YEAR = 1900  # nothing in the catalogue is older than the ILO's forerunners
 
-# A convention binds a country twelve months after its ratification was registered.
-MONTHS_UNTIL_IN_FORCE = 12
-
 
 def read_date(text: str) -> tuple[date, Precision]:
     """Return the first day that ``1934``, ``1934-05`` or ``1934-05-12`` can mean, and how exact."""
@@ -45,11 +42,8 @@ def last_day(first: date, precision: str) -> date:
     return date(first.year, month, calendar.monthrange(first.year, month)[1])
 
 
-def may_not_bind_yet(first: date | None, precision: str, today: date) -> bool:
-    """Tell whether a ratification is so recent that its twelve months may still be running."""
-    if first is None:
-        return False
-    last = last_day(first, precision)
-    year, month = last.year + MONTHS_UNTIL_IN_FORCE // 12, last.month
-    day = min(last.day, calendar.monthrange(year, month)[1])
-    return today < date(year, month, day)
+def after_months(day: date, months: int) -> date:
+    """Return the same day so many months later, or the last day of a month that is shorter."""
+    whole = day.year * 12 + day.month - 1 + months
+    year, month = divmod(whole, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -106,7 +106,7 @@ def _ratification(values: Values, known: Known) -> Iterator[Found]:
     if instrument["kind"] == InstrumentKind.RECOMMENDATION:
         yield "instrument", RuleBroken("recommendation-not-ratified", key=values["instrument"])
     yield from _status(values)
-    for column in ("date", "claimed_date", "as_of"):
+    for column in ("date", "denounced", "claimed_date", "as_of"):
         yield from _not_after(column, values, known.today)
     adopted = dates.read_date(instrument["adopted"])[0]
     for column in ("date", "claimed_date"):
@@ -121,6 +121,8 @@ def _status(values: Values) -> Iterator[Found]:
         yield "as_of", RuleBroken("status-without-day", status=status)
     if status in SAID_BY_A_LIST and values["certainty"] not in VERIFIED:
         yield "status", RuleBroken("status-not-verified", status=status, instead=Status.NOT_FOUND)
+    if values["denounced"] and status is not Status.DENOUNCED:
+        yield "denounced", RuleBroken("denounced-otherwise", status=status)
     if status in DATED and (values["date"] or values["claimed_date"]):
         yield "date", RuleBroken("date-without-ratification", status=status)
 

@@ -18,6 +18,7 @@ def instrument_key(text: str) -> str:
         return f"{found[1].upper()}{int(found[2]):03}"
     if written.isdigit():
         raise RuleBroken("instrument-key-without-prefix", key=written)
+    written = written.upper()
     if not _NAMED.fullmatch(written):
         raise RuleBroken("instrument-key-unreadable", key=written)
     return written
@@ -31,12 +32,10 @@ def country_key(text: str) -> str:
     return written
 
 
-def article_order(article: str) -> tuple[int, str]:
-    """Return where an article stands among the others: ``2(1)`` before ``10``, annexes last."""
-    if article.casefold().startswith("annex"):
-        return _LAST, article
-    found = _NUMBER.search(article)
-    return (int(found[0]) if found else _LAST, article)
+def article_order(article: str) -> tuple[int, tuple[tuple[int, int, str], ...]]:
+    """Return where an article stands: ``2(2)`` before ``2(10)`` and ``10``, annexes last."""
+    found = None if article.casefold().startswith("annex") else _NUMBER.search(article)
+    return (int(found[0]) if found else _LAST, code_order(article))
 
 
 def code_order(code: str) -> tuple[tuple[int, int, str], ...]:

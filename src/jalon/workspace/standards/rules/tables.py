@@ -87,7 +87,7 @@ _TABLES = (
         ("instrument", "article"),
         (
             _needed("instrument", keys.instrument_key),
-            _needed("article", cells.short(40)),
+            _needed("article", cells.article),
             Column("part", cells.short(40)),
             *_narrative("duty"),
             _needed("theme", cells.term),
@@ -104,6 +104,7 @@ _TABLES = (
             _needed("instrument", keys.instrument_key),
             _needed("status", cells.one_of(words.Status)),
             Column("date", cells.partial_date),
+            Column("denounced", cells.partial_date),
             Column("claimed_date", cells.day),
             Column("declared_age", cells.number(12, 18)),
             Column("declared_age_certainty", cells.one_of(words.Certainty)),

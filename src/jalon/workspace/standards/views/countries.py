@@ -11,7 +11,7 @@ from jalon.workspace.places.models import Country
 from jalon.workspace.standards.forms import Filter, SubjectFilter
 from jalon.workspace.standards.queries import countries as queries
 from jalon.workspace.standards.queries.vocabulary import vocabulary
-from jalon.workspace.standards.rules.binding import Bond
+from jalon.workspace.standards.rules.binding import Bond, Force
 from jalon.workspace.standards.rules.words import Status
 from jalon.workspace.standards.views.access import for_readers
 
@@ -45,7 +45,7 @@ def show_country(request: Request, iso3: str) -> HttpResponse:
         "history": history_of(country),
     }
     if subjects:
-        duties = queries.duties_of(country, subjects)
+        duties = queries.duties_of(country, timezone.localdate(), subjects)
         context["duties"] = {b.value: [d for d in duties if d.bond is b] for b in Bond}
         context["without_duties"] = queries.without_duties(standings, subjects)
     return render(request, "standards/country.html", context)
@@ -62,11 +62,24 @@ def country_part(request: Request, iso3: str) -> HttpResponse:
 
 
 def _by_status(standings: list[queries.Standing]) -> dict[str, list[queries.Standing]]:
-    return {
-        "binding": queries.with_status(standings, Status.RATIFIED),
-        "not_binding": queries.with_status(
-            standings, Status.NOT_RATIFIED, Status.NO_ACTION, Status.SIGNED, Status.DENOUNCED
-        ),
-        "not_found": queries.with_status(standings, Status.NOT_FOUND),
-        "unknown": queries.with_status(standings, ""),
+    """Part the instruments by what they are to the country, as the headings of the page do."""
+    found: dict[str, list[queries.Standing]] = {
+        "binding": [],
+        "not_yet": [],
+        "not_binding": [],
+        "not_found": [],
+        "unknown": [],
     }
+    for standing in standings:
+        match standing.force, standing.status:
+            case Force.IN_FORCE | Force.ENDING, _:
+                found["binding"].append(standing)
+            case Force.NOT_YET, _:
+                found["not_yet"].append(standing)
+            case _, "":
+                found["unknown"].append(standing)
+            case _, Status.NOT_FOUND:
+                found["not_found"].append(standing)
+            case _:
+                found["not_binding"].append(standing)
+    return found
