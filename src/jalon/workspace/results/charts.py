@@ -55,6 +55,35 @@ def periods_chart(points: Sequence[Point], *, baseline: Decimal | None, label: s
     )
 
 
+COLOURS = {"good": "--good", "warning": "--warning", "bad": "--bad", "neutral": "--neutral"}
+BAR_WIDTH, BAR_HEIGHT, SEAM = 240, 12, 1.5
+
+
+def shares_bar(parts: Sequence[tuple[str, float, float]], *, label: str) -> SafeString:
+    """Return one bar of (tone, start, length) in parts of 1; in Arabic it runs from the right."""
+    rtl = get_language_bidi()
+    return format_html(
+        '<svg viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" aria-label="{label}">'
+        "{parts}</svg>",
+        w=BAR_WIDTH,
+        h=BAR_HEIGHT,
+        label=label,
+        parts=format_html_join(
+            "",
+            '<rect x="{}" y="0" width="{}" height="{}" fill="var({})"/>',
+            (
+                (
+                    round(BAR_WIDTH * (1 - start - length if rtl else start), 1),
+                    max(1.0, round(BAR_WIDTH * length - SEAM, 1)),
+                    BAR_HEIGHT,
+                    COLOURS[tone],
+                )
+                for tone, start, length in parts
+            ),
+        ),
+    )
+
+
 def _levels(low: float, high: float) -> list[float]:
     """Return round numbers from below `low` to above `high`, the same way apart."""
     rough = (high - low) / STEPS or 0.25

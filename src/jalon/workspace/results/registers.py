@@ -27,9 +27,9 @@ from jalon.workspace.results.words import EVENTS
 def register_results() -> None:
     """Register all of it, once, when the app is loaded."""
     register_words(EVENTS)
-    for key, title, name, order in (
-        ("results", _("Results"), "results:tree", 20),
-        ("matrix", _("Matrix"), "results:matrix", 30),
+    for key, title, name, part, order in (
+        ("results", _("Results"), "results:tree", "results:overview", 20),
+        ("matrix", _("Matrix"), "results:matrix", "", 30),
     ):
         panels.register(
             "programme",
@@ -39,6 +39,7 @@ def register_results() -> None:
                 url=partial(_address, name),
                 visible=_sees_results,
                 order=order,
+                part=partial(_address, part) if part else None,
             ),
         )
     for source in _sources():

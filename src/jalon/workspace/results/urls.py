@@ -27,6 +27,7 @@ exchange_patterns: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     *exchange_patterns,
     path("<slug:code>/", tree.tree, name="tree"),
+    path("<slug:code>/overview/", tree.overview, name="overview"),
     path("<slug:code>/matrix/", matrix.matrix, name="matrix"),
     path("<slug:code>/matrix/cell/", cell.save_cell, name="save-cell"),
     path("<slug:code>/matrix/paste/", paste.paste, name="paste"),

@@ -46,6 +46,7 @@ POST_EDIT = InProgramme(Permission.RESULT_EDIT, method="post")
 REPORT = InProgramme(Permission.ACTUAL_REPORT, method="post", data={"value": "5", "version": "0"})
 TABLE: dict[str, Access] = {
     "tree": SEE,
+    "overview": SEE,
     "result": SEE,
     "add-result": EDIT,
     "edit-result": EDIT,

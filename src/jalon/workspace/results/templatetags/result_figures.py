@@ -11,10 +11,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
-from jalon.workspace.results.charts import periods_chart
+from jalon.workspace.results.charts import periods_chart, shares_bar
 from jalon.workspace.results.rules.checks import Severity
 from jalon.workspace.results.rules.kinds import Measure
 from jalon.workspace.results.rules.matrix import Figures
+from jalon.workspace.results.rules.overview import Share
 from jalon.workspace.results.rules.rating import Rating
 from jalon.workspace.results.rules.totals import Amount
 from jalon.workspace.results.rules.workflow import Status, Step
@@ -161,6 +162,19 @@ def cell_title(breakdown: str, titles: Any) -> str:
     if not breakdown:
         return gettext("Total")
     return listed(titles.get(part, part) for part in breakdown.split("|"))
+
+
+@register.simple_tag
+def standing_bar(found: Sequence[Share]) -> SafeString:
+    """Draw how many indicators stand how; the words beside it say the same."""
+    parts = [(RATINGS[one.rating][0], one.start, one.length) for one in found]
+    return shares_bar(parts, label=standing_words(found))
+
+
+@register.simple_tag
+def standing_words(found: Sequence[Share]) -> str:
+    """Say how many indicators stand how: ``3 on track, 1 delayed``."""
+    return listed(f"{number_format(one.count)} {RATINGS[one.rating][1]}" for one in found)
 
 
 def _badge(tone: str, words: Any) -> SafeString:

@@ -11,15 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jalon.errors import ReadableError
+from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.audit.queries import history_of
 from jalon.workspace.http import Request
 from jalon.workspace.programmes.models import Programme
+from jalon.workspace.programmes.permissions import has_permission
 from jalon.workspace.results import permissions
 from jalon.workspace.results.forms.tree import AssumptionForm, MoveForm, ResultForm
 from jalon.workspace.results.models import Assumption, Result
 from jalon.workspace.results.queries.alignment import alignments_of
+from jalon.workspace.results.queries.overview import read_standings
 from jalon.workspace.results.queries.places import part_shown
+from jalon.workspace.results.queries.review import waiting_in
 from jalon.workspace.results.queries.tree import contributions_to, read_place, read_tree
+from jalon.workspace.results.rules.workflow import Status
 from jalon.workspace.results.services import risks as risk_services
 from jalon.workspace.results.services import tree as services
 from jalon.workspace.results.views.answers import answer_form, refuse
@@ -46,6 +51,22 @@ def tree(request: Request, code: str) -> HttpResponse:
         "can_edit": permissions.can_edit(request.user, programme),
     }
     return render(request, "results/tree.html", context)
+
+
+@login_required
+@require_GET
+def overview(request: Request, code: str) -> HttpResponse:
+    """Show on the programme's own page how each outcome stands, and what waits."""
+    programme = programme_or_404(request, code)
+    verifies = has_permission(request.user, Permission.ACTUAL_VERIFY, programme, anywhere=True)
+    queue = waiting_in(request.user, programme, Status.SUBMITTED) if verifies else None
+    context = {
+        "programme": programme,
+        "standings": read_standings(request.user, programme),
+        "part": part_shown(request.user, programme),
+        "waiting": queue.count() if queue else 0,
+    }
+    return render(request, "results/overview.html", context)
 
 
 @login_required
