@@ -79,10 +79,10 @@ def can_withdraw(user: Any, document: Document) -> bool:
     return document.owner_id == user.pk and document.obligation_id is None
 
 
-def can_see_inside(user: Any, document: Document) -> bool:
-    """Tell whether drafts, comments and steps are for `user`: not for whom the paper is owed to."""
+def can_see_inside(user: Any, row: Obligation | Document) -> bool:
+    """Tell whether drafts, delays and steps are for `user`: not for whom the paper is owed to."""
     inside = [r for r in reaches_of(user) if r.sees is not Sees.SUBMITTED]
-    return may(user.pk, P.DOCUMENT_VIEW, paper_of(document), inside)
+    return may(user.pk, P.DOCUMENT_VIEW, paper_of(row), inside)
 
 
 def is_receiver(user: Any, document: Document) -> bool:

@@ -10,10 +10,10 @@ from django.utils import timezone
 from factories.documents import make_document, make_obligation
 from factories.places import make_country
 from factories.programmes import give, make_programme
-from integration.workspace.documents.conftest import open_step
+from integration.workspace.documents.conftest import clear_all, open_step
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
-from jalon.workspace.documents.models import Document, Obligation, Step
+from jalon.workspace.documents.models import Delay, Document, Obligation, Step
 from jalon.workspace.documents.queries.delays import late_papers, read_late, read_stuck, stuck_steps
 from jalon.workspace.documents.services.delays import record_delay
 from jalon.workspace.programmes.models import Holiday, Programme
@@ -137,3 +137,51 @@ def test_the_month_puts_each_paper_on_its_last_day(
     assert cell.count("<li>") == 1
     for odd in ("2026-13", "x", "9999-01", "2026-02-30"):
         assert client.get(url, {"month": odd}).status_code == 200
+
+
+def test_a_report_to_the_donor_is_late_until_the_office_has_cleared_it(
+    client: Client, submitted: Document, reviewers: dict[str, User], amina: User, bruno: User
+) -> None:
+    owed = submitted.obligation
+    assert owed is not None
+    now = timezone.now()
+    Obligation.objects.filter(pk=owed.pk).update(due_at=now - 3 * DAY)
+    assert owed in late_papers(amina, now)
+    client.force_login(amina)
+    page = client.get(reverse("documents:programme-delays", args=[submitted.programme.code])).text
+    assert "being cleared in the office" in page
+    assert "no reason given" not in page
+    shown = client.get(reverse("documents:obligation", args=[owed.programme.code, owed.pk])).text
+    assert "overdue" in shown
+    clear_all(submitted, reviewers)
+    assert owed not in late_papers(amina, now)
+
+
+def test_what_stays_in_the_office_is_in_time_once_it_is_handed_in(
+    programme: Programme, bruno: User, amina: User
+) -> None:
+    now = timezone.now()
+    row = make_obligation(programme, bruno, due_at=now - DAY, state="submitted")
+    assert row not in late_papers(amina, now)
+
+
+def test_the_donor_reads_neither_why_a_paper_is_late_nor_who_did_what(
+    client: Client, submitted: Document, dora: User, bruno: User, amina: User
+) -> None:
+    owed = submitted.obligation
+    assert owed is not None
+    Delay.objects.create(
+        obligation=owed, reason="The director was ill", due_at=timezone.now() + DAY, by=bruno
+    )
+    url = reverse("documents:obligation", args=[owed.programme.code, owed.pk])
+    client.force_login(dora)
+    page = client.get(url)
+    assert page.status_code == 200
+    assert "was ill" not in page.text
+    assert "History" not in page.text
+    Obligation.objects.filter(pk=owed.pk).update(due_at=timezone.now() - 3 * DAY)
+    Document.objects.filter(pk=submitted.pk).update(handed_over_at=timezone.now())
+    Obligation.objects.filter(pk=owed.pk).update(state="returned")
+    assert "was ill" not in client.get(reverse("documents:delays")).text
+    client.force_login(amina)
+    assert "was ill" in client.get(url).text

@@ -25,8 +25,8 @@ NOW = timezone.now()
 @pytest.mark.parametrize(
     ("find", "name"),
     [
-        (lambda: Obligation.objects.not_handed_in(), "documents_owed_not_handed_in"),
-        (lambda: Obligation.objects.not_handed_in(), "documents_owed_late_here"),
+        (lambda: Obligation.objects.awaited(), "documents_owed_not_handed_in"),
+        (lambda: Obligation.objects.awaited(), "documents_owed_late_here"),
         (lambda: Obligation.objects.open(), "documents_owed_by_user"),
         (lambda: Step.objects.open(), "documents_steps_open"),
         (lambda: Step.objects.open(), "documents_steps_open_to"),

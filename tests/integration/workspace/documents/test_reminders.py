@@ -20,6 +20,7 @@ from jalon.workspace.accounts.rules import Role
 from jalon.workspace.audit.queries import history_of
 from jalon.workspace.documents import jobs
 from jalon.workspace.documents.models import Obligation, Reminder
+from jalon.workspace.documents.queries.reminders import recipients
 from jalon.workspace.documents.rules.states import ObligationState
 from jalon.workspace.documents.services import notices
 from jalon.workspace.programmes.models import Delegation, Programme
@@ -314,3 +315,18 @@ def test_many_papers_take_few_queries(
 
     with django_assert_max_num_queries(6):
         assert len(recipients(today)[bruno.pk]) == 25
+
+
+def test_what_is_still_being_cleared_for_the_donor_is_for_the_heads(
+    programme: Programme, bruno: User, chief: User, today: date
+) -> None:
+    donor = make_organisation("DON")
+    make_obligation(
+        programme,
+        bruno,
+        due=today + 5 * DAY,
+        owed_to_organisation=donor,
+        state=ObligationState.SUBMITTED,
+    )
+    assert set(recipients(today)) == {chief.pk}
+    assert not recipients(today - 10 * DAY)

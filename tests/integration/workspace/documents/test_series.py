@@ -8,12 +8,19 @@ from django.test import Client
 from django.urls import reverse
 
 from factories.accounts import make_user
-from factories.documents import make_document, make_loose_document, make_recurrence
+from factories.documents import (
+    make_document,
+    make_loose_document,
+    make_obligation,
+    make_recurrence,
+)
+from factories.places import make_country
 from factories.programmes import give, make_programme
 from integration.workspace.documents.conftest import open_step
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
+from jalon.workspace.audit.queries import history_of
 from jalon.workspace.documents.models import ChainTemplate, Document, Obligation, Recurrence
 from jalon.workspace.documents.queries.chains import chain_of
 from jalon.workspace.documents.queries.recurrences import preview
@@ -24,6 +31,7 @@ from jalon.workspace.documents.services.assigning import reassign_step
 from jalon.workspace.documents.services.beginning import begin_papers, copy_papers
 from jalon.workspace.documents.services.chains import reset_chain, set_chain
 from jalon.workspace.documents.services.leaving import hand_over_papers
+from jalon.workspace.documents.services.obligations import edit_obligation
 from jalon.workspace.documents.services.recurrences import write_recurring
 from jalon.workspace.programmes.models import Organisation, Programme
 
@@ -61,6 +69,46 @@ def test_a_new_calendar_moves_what_nobody_has_begun(programme: Programme, amina:
     programme.end_date += timedelta(days=100)
     programme.save()
     assert write_recurring(programme=programme, by=amina).added == 1
+
+
+def test_what_was_agreed_by_hand_stays_and_each_paper_tells_its_own_history(
+    programme: Programme, amina: User
+) -> None:
+    make_recurrence(programme, amina)
+    write_recurring(programme=programme, by=amina)
+    agreed, other, *_rest = Obligation.objects.order_by("due_at")
+    day = agreed.due_date + timedelta(days=20)
+    edit_obligation(
+        obligation_id=agreed.pk,
+        version=agreed.version,
+        due_date=day,
+        reason="agreed with the donor",
+        by=amina,
+    )
+    Recurrence.objects.update(due_days=45)
+    assert write_recurring(programme=programme, by=amina).moved == 6
+    agreed.refresh_from_db()
+    assert agreed.due_date == day
+    whats = [event.what for event in history_of(other)]
+    assert whats == ["documents.obligation-edited", "documents.owed"]
+
+
+def test_the_text_follows_the_country_and_kind_of_what_it_is_owed_for(amina: User) -> None:
+    here, there = make_country("GTM"), make_country("MAR")
+    programme = make_programme("TWO", countries=(here, there))
+    give(amina, Role.DIRECTOR, programme)
+    row = make_obligation(programme, amina, country=here)
+    document = make_document(amina, row)
+    edit_obligation(
+        obligation_id=row.pk,
+        version=row.version,
+        due_date=row.due_date,
+        country=there,
+        kind="mission-report",
+        by=amina,
+    )
+    document.refresh_from_db()
+    assert (document.country, document.kind, document.version) == (there, "mission-report", 2)
 
 
 def test_the_page_shows_before_it_writes(client: Client, programme: Programme, amina: User) -> None:

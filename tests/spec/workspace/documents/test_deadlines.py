@@ -28,15 +28,16 @@ def test_a_day_ends_in_its_own_zone(row: list[str]) -> None:
     assert last_day(due_at, zone) == day
 
 
-#   state      now is               overdue
+#   state      now is               overdue  and if it is owed to a donor
 OVERDUE = """
-    due        2026-06-15T21:59:59  no
-    due        2026-06-15T22:00:00  yes
-    returned   2026-06-15T22:00:00  yes
-    submitted  2026-06-20T00:00:00  no
-    cleared    2026-06-20T00:00:00  no
-    accepted   2026-06-20T00:00:00  no
-    withdrawn  2026-06-20T00:00:00  no
+    due        2026-06-15T21:59:59  no       no
+    due        2026-06-15T22:00:00  yes      yes
+    returned   2026-06-15T22:00:00  yes      yes
+    submitted  2026-06-15T21:59:59  no       no
+    submitted  2026-06-20T00:00:00  no       yes
+    cleared    2026-06-20T00:00:00  no       no
+    accepted   2026-06-20T00:00:00  no       no
+    withdrawn  2026-06-20T00:00:00  no       no
 """
 DUE = end_of_day(date(2026, 6, 15), "Europe/Zurich")
 
@@ -46,7 +47,9 @@ DUE = end_of_day(date(2026, 6, 15), "Europe/Zurich")
 )
 def test_overdue(row: list[str]) -> None:
     now = datetime.fromisoformat(row[1]).replace(tzinfo=UTC)
-    assert is_overdue(ObligationState(row[0]), due_at=DUE, now=now) == (row[2] == "yes")
+    state = ObligationState(row[0])
+    assert is_overdue(state, due_at=DUE, now=now) == (row[2] == "yes")
+    assert is_overdue(state, due_at=DUE, now=now, owed_out=True) == (row[3] == "yes")
 
 
 #   promised for   today        asks for a reason

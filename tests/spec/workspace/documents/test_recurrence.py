@@ -7,6 +7,7 @@ import pytest
 from jalon.workspace.documents.rules.recurrence import (
     Calendar,
     Change,
+    Line,
     Rhythm,
     Written,
     compare,
@@ -60,3 +61,49 @@ def test_a_changed_calendar_moves_what_nobody_works_on() -> None:
     lines = compare(series(shorter, Rhythm.PERIOD, due_days=30), written)
     assert [line.change for line in lines] == [Change.THERE] * 4 + [Change.GONE]
     assert [line.change for line in compare([], [])] == []
+
+
+def written_by(calendar: Calendar, *touched: int) -> list[Written]:
+    owed = series(calendar, Rhythm.PERIOD, due_days=30)
+    return [Written(i, o.start, o.end, o.due, touched=i in touched) for i, o in enumerate(owed)]
+
+
+def changes(lines: list[Line]) -> list[str]:
+    return [f"{line.change} {line.start} {line.end} {line.due}" for line in lines]
+
+
+YEAR = (date(2026, 1, 1), date(2026, 12, 31), 1)
+
+
+def test_what_is_done_leaves_the_other_quarter_of_a_half_year_owed() -> None:
+    halves = series(Calendar(*YEAR, period_months=6), Rhythm.PERIOD, due_days=30)
+    assert changes(compare(halves, written_by(Calendar(*YEAR, period_months=3), 0))) == [
+        "there 2026-01-01 2026-03-31 2026-04-30",
+        "there 2026-04-01 2026-06-30 2026-07-30",
+        "move 2026-07-01 2026-12-31 2027-01-30",
+        "gone 2026-10-01 2026-12-31 2027-01-30",
+    ]
+
+
+def test_a_half_year_that_is_done_covers_both_its_quarters() -> None:
+    quarters = series(Calendar(*YEAR, period_months=3), Rhythm.PERIOD, due_days=30)
+    assert changes(compare(quarters, written_by(Calendar(*YEAR, period_months=6), 0))) == [
+        "there 2026-01-01 2026-06-30 2026-07-30",
+        "move 2026-07-01 2026-09-30 2026-10-30",
+        "add 2026-10-01 2026-12-31 2027-01-30",
+    ]
+
+
+def test_part_of_a_period_is_due_as_long_before_or_after_it() -> None:
+    done = [Written(1, date(2026, 4, 1), date(2026, 6, 30), date(2026, 7, 30), touched=True)]
+    year = Calendar(*YEAR, period_months=12)
+    after = compare(series(year, Rhythm.PERIOD, due_days=30), done)
+    assert [str(line.due) for line in after] == ["2026-04-30", "2026-07-30", "2027-01-30"]
+    before = compare(series(year, Rhythm.PERIOD, due_days=-30), done)
+    assert [str(line.due) for line in before] == ["2025-12-02", "2026-06-01", "2026-07-30"]
+
+
+def test_a_final_report_that_is_begun_is_not_owed_again_when_the_programme_goes_on() -> None:
+    begun = [Written(1, date(2026, 1, 1), date(2026, 6, 30), date(2026, 10, 28), touched=True)]
+    wanted = series(Calendar(*YEAR, period_months=6), Rhythm.END, due_days=120)
+    assert [line.change for line in compare(wanted, begun, once=True)] == [Change.THERE]

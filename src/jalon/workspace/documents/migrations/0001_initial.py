@@ -167,6 +167,7 @@ class Migration(migrations.Migration):
                 ('expected_at', models.DateTimeField(blank=True, null=True, verbose_name='new date')),
                 ('state', models.CharField(choices=[('due', 'due'), ('submitted', 'submitted'), ('returned', 'returned'), ('cleared', 'cleared'), ('accepted', 'accepted'), ('withdrawn', 'withdrawn')], default='due', max_length=10, verbose_name='state')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
+                ('is_agreed', models.BooleanField(default=False)),
                 ('is_demo', models.BooleanField(default=False)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.country', verbose_name='country')),
@@ -435,11 +436,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='obligation',
-            index=models.Index(condition=models.Q(('state__in', ['due', 'returned'])), fields=['due_at', 'id'], name='documents_owed_not_handed_in'),
+            index=models.Index(condition=models.Q(('state__in', ['due', 'returned']), models.Q(('owed_to_organisation__isnull', False), ('state', 'submitted')), _connector='OR'), fields=['due_at', 'id'], name='documents_owed_not_handed_in'),
         ),
         migrations.AddIndex(
             model_name='obligation',
-            index=models.Index(condition=models.Q(('state__in', ['due', 'returned'])), fields=['programme', 'due_at'], name='documents_owed_late_here'),
+            index=models.Index(condition=models.Q(('state__in', ['due', 'returned']), models.Q(('owed_to_organisation__isnull', False), ('state', 'submitted')), _connector='OR'), fields=['programme', 'due_at'], name='documents_owed_late_here'),
         ),
         migrations.AddIndex(
             model_name='obligation',

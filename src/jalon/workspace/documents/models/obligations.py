@@ -19,6 +19,8 @@ from jalon.workspace.programmes.models import Organisation, Programme
 
 OPEN = [state.value for state in ObligationState if state not in CLOSED]
 LATE_WHEN_DUE = [state.value for state in ObligationState if state in NOT_HANDED_IN]
+HELD_HERE = [ObligationState.SUBMITTED.value]  # late all the same, if it is owed outside
+AWAITED = Q(state__in=LATE_WHEN_DUE) | Q(owed_to_organisation__isnull=False, state=HELD_HERE[0])
 
 
 class Recurrence(models.Model):
@@ -67,16 +69,22 @@ class Recurrence(models.Model):
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
-    def visible_to(self, user: Any) -> "ObligationQuerySet":
-        """Keep what `user` may know of, in all programmes."""
-        return self.filter(visibility.seen_obligations(user))
+    def visible_to(self, user: Any, *, inside: bool = False) -> "ObligationQuerySet":
+        """Keep what `user` may know of, in all programmes; `inside` not as its receiver alone."""
+        return self.filter(visibility.seen_obligations(user, inside=inside))
 
     def overdue(self, now: datetime) -> "ObligationQuerySet":
         """Keep what should have been handed in by `now`, and has not been."""
-        return self.not_handed_in().filter(due_at__lte=now)
+        return self.awaited().filter(due_at__lte=now)
+
+    def awaited(self) -> "ObligationQuerySet":
+        """Keep what has not reached whom it is owed to; see `rules.deadlines.is_overdue`."""
+        late = Q(OneOf("state", LATE_WHEN_DUE))
+        held_here = Q(owed_to_organisation__isnull=False) & Q(OneOf("state", HELD_HERE))
+        return self.filter(late | held_here)
 
     def not_handed_in(self) -> "ObligationQuerySet":
-        """Keep what is late from the day on which it is due."""
+        """Keep what somebody has still to hand in."""
         return self.filter(OneOf("state", LATE_WHEN_DUE))
 
     def open(self) -> "ObligationQuerySet":
@@ -127,6 +135,7 @@ class Obligation(models.Model):
     recurrence = models.ForeignKey(
         Recurrence, models.SET_NULL, related_name="obligations", null=True, blank=True
     )
+    is_agreed = models.BooleanField(default=False)  # by hand: its series leaves its days alone
     state = models.CharField(
         _("state"),
         max_length=10,
@@ -146,12 +155,12 @@ class Obligation(models.Model):
             models.Index(fields=["programme", "due_at", "id"], name="documents_owed_in_programme"),
             models.Index(
                 fields=["due_at", "id"],
-                condition=Q(state__in=LATE_WHEN_DUE),
+                condition=AWAITED,
                 name="documents_owed_not_handed_in",
             ),
             models.Index(
                 fields=["programme", "due_at"],
-                condition=Q(state__in=LATE_WHEN_DUE),
+                condition=AWAITED,
                 name="documents_owed_late_here",
             ),
             models.Index(
@@ -203,6 +212,11 @@ class Obligation(models.Model):
     @property
     def ower(self) -> str:
         return ower_of(self)
+
+    @property
+    def is_owed_out(self) -> bool:
+        """Tell whether another organisation waits for it."""
+        return self.owed_to_organisation_id is not None
 
     @property
     def expected_date(self) -> date | None:

@@ -22,9 +22,12 @@ def people_of(user: Any, reaches: Iterable[Reach]) -> set[int]:
     return {user.pk, *(r.on_behalf_of for r in reaches if r.on_behalf_of is not None)}
 
 
-def seen_obligations(user: Any) -> Q:
-    """Return the condition on obligations that `user` may know of, in all programmes."""
-    reaches = reaches_to_papers(user)
+def seen_obligations(user: Any, *, inside: bool = False) -> Q:
+    """Return the condition on obligations that `user` may know of, in all programmes.
+
+    With `inside`, without those that they know of only because they receive them.
+    """
+    reaches = [r for r in reaches_to_papers(user) if not inside or r.sees is not Sees.SUBMITTED]
     if _sees_everything(reaches):
         return Q()
     shown = _whole(reaches)

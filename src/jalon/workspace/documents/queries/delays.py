@@ -11,7 +11,7 @@ from jalon.workspace.documents.models import Delay, Document, Obligation, Step
 from jalon.workspace.documents.models.visibility import inside_documents
 from jalon.workspace.documents.queries.calendars import Calendars
 from jalon.workspace.documents.queries.rows import for_list
-from jalon.workspace.documents.rules.deadlines import days_late, last_day, needs_reason
+from jalon.workspace.documents.rules.deadlines import days_late, needs_reason
 from jalon.workspace.documents.rules.states import ObligationState
 from jalon.workspace.programmes.models import Programme
 
@@ -53,7 +53,7 @@ def late_papers(
     user: Any, now: datetime, programme: Programme | None = None
 ) -> QuerySet[Obligation]:
     """Return what is overdue in the programmes that run, the longest first."""
-    seen = Obligation.objects.visible_to(user).overdue(now)
+    seen = Obligation.objects.visible_to(user, inside=True).overdue(now)
     where = {"programme": programme} if programme else {"programme__archived_at": None}
     return seen.filter(**where).order_by("due_at", "pk")
 
@@ -115,7 +115,7 @@ def _stuck(step: Step, calendars: Calendars, now: datetime) -> StuckStep:
         document=document,
         days=days_late(step.due_at, now, zone),
         working_days=calendars.of(document).working_days_late(step.due_at, now),
-        owed_late=owed is not None and last_day(owed.due_at, owed.due_zone) < now.date(),
+        owed_late=owed is not None and owed.due_at <= now,
     )
 
 

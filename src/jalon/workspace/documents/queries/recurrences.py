@@ -46,6 +46,7 @@ def preview(programme: Programme) -> list[Preview]:
             compare(
                 series(calendar, Rhythm(recurrence.rhythm), due_days=recurrence.due_days),
                 written.get(recurrence.pk, []),
+                once=recurrence.rhythm == Rhythm.END,
             ),
         )
         for recurrence in recurrences
@@ -82,7 +83,7 @@ def _written(programme: Programme) -> dict[int, list[Written]]:
         if row.recurrence_id is None or row.period_start is None or row.period_end is None:
             continue
         begun = row.state != ObligationState.DUE or row.expected_at is not None
-        touched = begun or hasattr(row, "document")
+        touched = begun or row.is_agreed or hasattr(row, "document")
         line = Written(row.pk, row.period_start, row.period_end, row.due_date, touched)
         found.setdefault(row.recurrence_id, []).append(line)
     return found

@@ -13,8 +13,11 @@ from jalon.workspace.accounts.rules import Role
 from jalon.workspace.documents.models import Obligation, Reminder
 from jalon.workspace.documents.rules.deadlines import last_day
 from jalon.workspace.documents.rules.ladder import LADDER, Audience, Rung, rung_reached
+from jalon.workspace.documents.rules.states import ObligationState
 from jalon.workspace.programmes.models import Delegation, Grant
 
+HELD = ObligationState.SUBMITTED
+CLEARANCE_FROM = 7  # days before, that the heads hear of what is still being cleared
 LOOK_AHEAD = timedelta(days=max(rung.days for rung in LADDER) + 2)
 
 
@@ -33,10 +36,10 @@ class Due:
 
 
 def reached(today: date, only: Iterable[int] | None = None) -> list[Due]:
-    """Return the papers that are not handed in and have reached a rung by `today`."""
+    """Return the papers that are still awaited and have reached a rung by `today`."""
     horizon = datetime.combine(today, time.min, tzinfo=UTC) + LOOK_AHEAD
     rows = (
-        Obligation.objects.not_handed_in()
+        Obligation.objects.awaited()
         .filter(programme__archived_at=None)
         .alias(promised=Coalesce(F("expected_at"), F("due_at")))
         .filter(promised__lte=horizon)
@@ -49,7 +52,8 @@ def reached(today: date, only: Iterable[int] | None = None) -> list[Due]:
     for row in rows.iterator():
         promised = row.expected_at or row.due_at
         day = last_day(promised, row.due_zone)
-        if rung := rung_reached(day, today):
+        rung = rung_reached(day, today)
+        if rung is not None and (rung.days <= CLEARANCE_FROM or row.state != HELD):
             found.append(Due(row, rung, promised, day))
     return found
 
@@ -102,9 +106,9 @@ class _People:
         return found or self._heads(due.obligation, Role.DIRECTOR)
 
     def _audience(self, audience: Audience, row: Obligation) -> set[int]:
-        if audience is Audience.OWER:
+        if audience is Audience.OWER and row.state != HELD:
             return self._owers(row)
-        role = Role.COORDINATOR if audience is Audience.COORDINATOR else Role.DIRECTOR
+        role = Role.DIRECTOR if audience is Audience.DIRECTOR else Role.COORDINATOR
         return self._heads(row, role)
 
     def _owers(self, row: Obligation) -> set[int]:

@@ -71,7 +71,8 @@ class OwedRow:
 def owed_row(obligation: Obligation, now: datetime) -> OwedRow:
     """Return the row of one obligation."""
     state = ObligationState(obligation.state)
-    overdue = is_overdue(state, due_at=obligation.due_at, now=now)
+    owed_out = obligation.is_owed_out
+    overdue = is_overdue(state, due_at=obligation.due_at, now=now, owed_out=owed_out)
     late = days_late(obligation.due_at, now, obligation.due_zone) if overdue else 0
     lacks = needs_reason(
         state, due_at=obligation.due_at, expected_at=obligation.expected_at, now=now

@@ -13,9 +13,15 @@ def last_day(due_at: datetime, zone: str) -> date:
     return (due_at - INSTANT).astimezone(ZoneInfo(zone)).date()
 
 
-def is_overdue(state: ObligationState, *, due_at: datetime, now: datetime) -> bool:
-    """Tell whether the paper should have been handed in by `now`, and has not been."""
-    return state in NOT_HANDED_IN and now >= due_at
+def is_overdue(
+    state: ObligationState, *, due_at: datetime, now: datetime, owed_out: bool = False
+) -> bool:
+    """Tell whether the paper should have been handed in by `now`, and has not been.
+
+    What is owed to another organisation has not reached it before the office has cleared it.
+    """
+    held_here = owed_out and state is ObligationState.SUBMITTED
+    return (state in NOT_HANDED_IN or held_here) and now >= due_at
 
 
 def needs_reason(

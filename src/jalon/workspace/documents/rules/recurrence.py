@@ -1,6 +1,6 @@
 """Papers that are owed again and again, written from the programme's reporting calendar."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -36,6 +36,7 @@ class Owed:
     due: date
 
 
+DAY = timedelta(days=1)
 MONTHS = {Rhythm.QUARTER: 3, Rhythm.YEAR: 12}
 
 
@@ -92,30 +93,54 @@ class Line:
     due_before: date | None = None
 
 
-def compare(wanted: Iterable[Owed], written: Iterable[Written]) -> list[Line]:
+def compare(
+    wanted: Iterable[Owed], written: Iterable[Written], *, once: bool = False
+) -> list[Line]:
     """Return what would be added, moved or is gone; what somebody works on stays as it is.
 
-    Where the programme's first or last day has moved, its first and last periods are cut anew:
-    they are known again by their other end.
+    It covers its days, whatever the calendar says now: the other papers are cut to what is left,
+    so that no day is reported on twice or never, and a paper that is owed `once` is not owed
+    again. Where a first or last day has moved, a paper is
+    known again by its other end.
     """
-    there = list(written)
-    lines = []
-    for owed in wanted:
+    rows = list(written)
+    touched = [row for row in rows if row.touched]
+    there = [row for row in rows if not row.touched]
+    lines = [Line(Change.THERE, row.start, row.end, row.due, row.key) for row in touched]
+    for owed in [] if once and touched else _uncovered(wanted, touched):
         row = _known(owed, there)
         if row is None:
             lines.append(Line(Change.ADD, owed.start, owed.end, owed.due))
             continue
         there.remove(row)
-        same = (row.start, row.end, row.due) == (owed.start, owed.end, owed.due)
-        if row.touched or same:
+        if (row.start, row.end, row.due) == (owed.start, owed.end, owed.due):
             lines.append(Line(Change.THERE, row.start, row.end, row.due, row.key))
         else:
             lines.append(Line(Change.MOVE, owed.start, owed.end, owed.due, row.key, row.due))
-    lines += [
-        Line(Change.THERE if row.touched else Change.GONE, row.start, row.end, row.due, row.key)
-        for row in there
-    ]
+    lines += [Line(Change.GONE, row.start, row.end, row.due, row.key) for row in there]
     return sorted(lines, key=lambda line: (line.due, line.start))
+
+
+def _uncovered(wanted: Iterable[Owed], touched: Iterable[Written]) -> Iterator[Owed]:
+    """Yield what is wanted of the days that no touched paper covers."""
+    covering = sorted(touched, key=lambda row: row.start)
+    for owed in wanted:
+        start = owed.start
+        for row in covering:
+            if row.end < start or row.start > owed.end:
+                continue
+            if row.start > start:
+                yield _cut(owed, start, row.start - DAY)
+            start = row.end + DAY
+        if start <= owed.end:
+            yield _cut(owed, start, owed.end)
+
+
+def _cut(owed: Owed, start: date, end: date) -> Owed:
+    """Return the paper of a part of a period, due as many days after its end, or before it."""
+    before = owed.due < owed.start
+    due = start + (owed.due - owed.start) if before else end + (owed.due - owed.end)
+    return Owed(start, end, due)
 
 
 def _known(owed: Owed, there: list[Written]) -> Written | None:

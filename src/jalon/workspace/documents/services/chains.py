@@ -66,13 +66,16 @@ def set_chain(
 
 
 @transaction.atomic
-def reset_chain(*, programme: Programme | None, kind: Kind, by: User) -> None:
+def reset_chain(
+    *, programme: Programme | None, kind: Kind, by: User, version: int | None = None
+) -> None:
     """Give up the own chain of a kind; the office's, or the one that ships, holds again."""
     if not permissions.can_edit_chains(by, programme):
         raise PermissionDenied
-    template = ChainTemplate.objects.filter(programme=programme, kind=kind).first()
-    if template is None:
+    found = ChainTemplate.objects.filter(programme=programme, kind=kind).first()
+    if found is None:
         return
+    template = locked(ChainTemplate.objects, found.pk, version)
     record(
         by=by,
         what="documents.chain-reset",

@@ -25,6 +25,7 @@ from jalon.workspace.programmes.permissions import check_permission
 from jalon.workspace.programmes.rules import end_of_day
 from jalon.workspace.programmes.services.locking import check_running, locked, touch
 
+DAYS = {"period_start", "period_end", "due_at"}
 EDITED = (
     "kind",
     "title",
@@ -97,7 +98,8 @@ def edit_obligation(
     *, obligation_id: int, version: int, by: User, due_date: date, reason: str = "", **fields: Any
 ) -> Obligation:
     """Change what is owed; another due date needs a reason, and the trail keeps both."""
-    obligation = locked(Obligation.objects, obligation_id, version)
+    document = Document.objects.select_for_update().filter(obligation=obligation_id).first()
+    obligation = locked(Obligation.objects, obligation_id, version)  # always after its text
     permissions.check(by, Permission.OBLIGATION_EDIT, obligation)
     _check_open(obligation)
     before = facts_of(obligation, EDITED)
@@ -119,8 +121,11 @@ def edit_obligation(
     )
     if obligation.period_start and obligation.period_end:
         _check_period((obligation.period_start, obligation.period_end))
-    touch(obligation, *EDITED)
     then, now = changes(before, facts_of(obligation, EDITED))
+    obligation.is_agreed = obligation.is_agreed or bool(DAYS & now.keys())
+    touch(obligation, *EDITED, "is_agreed")
+    if document is not None:
+        _write_through(obligation, document, now)
     record(
         by=by,
         what="documents.obligation-edited",
@@ -179,6 +184,15 @@ def withdraw_obligation(*, obligation_id: int, version: int, reason: str, by: Us
         reason=reason,
     )
     return obligation
+
+
+def _write_through(obligation: Obligation, document: Document, now: dict[str, Any]) -> None:
+    """Give the text the kind and the country of what it is owed for."""
+    shared = [name for name in ("kind", "country") if name in now]
+    for name in shared:
+        setattr(document, name, getattr(obligation, name))
+    if shared:
+        touch(document, *shared)
 
 
 def _check_period(period: tuple[date, date] | None) -> None:

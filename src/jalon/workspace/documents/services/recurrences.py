@@ -1,26 +1,29 @@
 """Series of papers: add them, end them, and write what they owe."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Permission
-from jalon.workspace.audit.services import record
+from jalon.workspace.audit.services import Line as Event
+from jalon.workspace.audit.services import record, record_all
 from jalon.workspace.documents.models import Obligation, Recurrence
 from jalon.workspace.documents.queries.recurrences import preview
 from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.rules.recurrence import Change, Line, Rhythm
 from jalon.workspace.documents.rules.states import ObligationState
-from jalon.workspace.documents.services.facts import facts_of
+from jalon.workspace.documents.services.facts import changes, facts_of
 from jalon.workspace.documents.services.parties import check_owed
 from jalon.workspace.narratives import Narrative
 from jalon.workspace.programmes.models import Organisation, Programme
 from jalon.workspace.programmes.permissions import check_permission
 from jalon.workspace.programmes.rules import end_of_day
-from jalon.workspace.programmes.services.locking import check_running
+from jalon.workspace.programmes.services.locking import check_running, locked, touch
 
 FACTS = (
     "kind",
@@ -31,6 +34,8 @@ FACTS = (
     "owed_by_organisation",
     "owed_to_organisation",
 )
+DAYS = ("period_start", "period_end", "due_at")
+WITHDRAWN = "documents.obligation-withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def add_recurrence(
 @transaction.atomic
 def end_recurrence(*, recurrence_id: int, by: User) -> Recurrence:
     """End a series; what it has written stays owed."""
-    recurrence = Recurrence.objects.select_for_update().get(pk=recurrence_id)
+    recurrence = locked(Recurrence.objects, recurrence_id)
     check_permission(by, Permission.OBLIGATION_EDIT, recurrence.programme)
     if recurrence.ended_at is not None:
         raise RuleBroken("recurrence-ended")
@@ -118,28 +123,32 @@ def write_series(programme: Programme, by: User) -> Counts:
     """Write what the series owe, inside the transaction of a service that may do so."""
     Programme.objects.select_for_update().get(pk=programme.pk)
     added: list[Obligation] = []
-    moved: list[int] = []
-    gone: list[int] = []
+    changed: list[Event] = []
     for shown in preview(programme):
         for line in shown.lines:
             if line.change is Change.ADD:
                 added.append(_owed(programme, shown.recurrence, line))
             elif line.change is Change.MOVE and line.key is not None:
-                _move(line.key, line)
-                moved.append(line.key)
+                changed.append(_move(line.key, line))
             elif line.change is Change.GONE and line.key is not None:
-                gone.append(line.key)
+                changed.append(_withdraw(line.key))
     Obligation.objects.bulk_create(added)
-    _withdraw(gone)
-    if added or moved or gone:
-        record(
-            by=by,
-            what="documents.series-written",
-            target=programme,
-            programme_id=programme.pk,
-            after={"added": [row.pk for row in added], "moved": moved, "withdrawn": gone},
-        )
-    return Counts(len(added), len(moved), len(gone))
+    lines = [*(_event(row, "documents.owed", {}, facts_of(row, DAYS)) for row in added), *changed]
+    withdrawn = sum(line.what == WITHDRAWN for line in changed)
+    counts = Counts(len(added), len(changed) - withdrawn, withdrawn)
+    if lines:
+        record_all(by=by, lines=[*lines, _summary(programme, counts)])
+    return counts
+
+
+def _event(row: Obligation, what: str, before: Any, after: Any) -> Event:
+    """Return what the history of one paper says, so that it is true there too."""
+    reason = gettext("The reporting calendar")
+    return Event(what, row, row.programme_id, before, after, reason)
+
+
+def _summary(programme: Programme, counts: Counts) -> Event:
+    return Event("documents.series-written", programme, programme.pk, {}, asdict(counts))
 
 
 def _owed(programme: Programme, recurrence: Recurrence, line: Line) -> Obligation:
@@ -159,18 +168,21 @@ def _owed(programme: Programme, recurrence: Recurrence, line: Line) -> Obligatio
     )
 
 
-def _move(key: int, line: Line) -> None:
+def _move(key: int, line: Line) -> Event:
     row = Obligation.objects.select_for_update().get(pk=key)
+    before = facts_of(row, DAYS)
     row.period_start, row.period_end = line.start, line.end
     row.due_at = end_of_day(line.due, row.due_zone)
-    row.version += 1
-    row.save(update_fields=["period_start", "period_end", "due_at", "version"])
+    touch(row, *DAYS)
+    then, now = changes(before, facts_of(row, DAYS))
+    return _event(row, "documents.obligation-edited", then, now)
 
 
-def _withdraw(keys: list[int]) -> None:
-    """Take them out of their series too, so that a calendar that comes back owes them again."""
-    for row in Obligation.objects.select_for_update().filter(pk__in=keys):
-        row.state, row.closed_at = ObligationState.WITHDRAWN, timezone.now()
-        row.recurrence = None
-        row.version += 1
-        row.save(update_fields=["state", "closed_at", "recurrence", "version"])
+def _withdraw(key: int) -> Event:
+    """Take it out of its series too, so that a calendar that comes back owes it again."""
+    row = Obligation.objects.select_for_update().get(pk=key)
+    before = facts_of(row, ("state",))
+    row.state, row.closed_at = ObligationState.WITHDRAWN, timezone.now()
+    row.recurrence = None
+    touch(row, "state", "closed_at", "recurrence")
+    return _event(row, WITHDRAWN, before, facts_of(row, ("state",)))

@@ -76,16 +76,18 @@ def obligation(request: Request, code: str, pk: int) -> HttpResponse:
     can_edit = permissions.allows(user, Permission.OBLIGATION_EDIT, row)
     document = getattr(row, "document", None)
     is_open = row.closed_at is None
+    inside = permissions.can_see_inside(user, row)
     context = {
         "programme": row.programme,
         "obligation": row,
         "row": owed_row(row, timezone.now()),
         "document": document,
-        "delays": list(row.delays.select_related("by").order_by("-pk")),
+        "delays": list(row.delays.select_related("by").order_by("-pk")) if inside else [],
         "can_edit": can_edit and is_open,
         "can_delay": row.state in LATE_WHEN_DUE and permissions.can_record_delay(user, row),
         "can_start": document is None and permissions.can_start(user, row),
-        "history": history_of(row),
+        "history": history_of(row) if inside else [],
+        "inside": inside,
     }
     return render(request, "documents/obligation.html", context)
 
