@@ -1,5 +1,7 @@
 """Where Jalon answers allauth's questions."""
 
+import base64
+import secrets
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from jalon.workspace.accounts.models import Kind, User
+from jalon.workspace.accounts.sealing import seal, unseal
 from jalon.workspace.accounts.services import note
 from jalon.workspace.accounts.services.security import NOTICES
 
@@ -68,6 +71,14 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # untyped, too
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("This code is not right, or too old. Type the one that is shown now."),
     }
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return the secret; one that no code fits, if the site's key is not the same any more."""
+        plain = unseal(encrypted_text)
+        return base64.b32encode(secrets.token_bytes(20)).decode() if plain is None else plain
 
     def _get_site_name(self) -> str:
         return "Jalon"
