@@ -9,12 +9,15 @@ from django.utils import timezone
 
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import User
+from jalon.workspace.demo.alignment import align_results
 from jalon.workspace.demo.content import Content, read_content, read_people
+from jalon.workspace.demo.conversations import ask_about_texts, plan_series
 from jalon.workspace.demo.figures import report_figures
 from jalon.workspace.demo.framework import build_framework
 from jalon.workspace.demo.papers import write_papers
 from jalon.workspace.demo.people import give_roles, open_accounts
 from jalon.workspace.demo.programmes import begin_programme, begin_road_map
+from jalon.workspace.documents.services.guide import load_examples
 from jalon.workspace.programmes.models import Programme
 
 __all__ = ["load_demo", "sign_ins_of_demo"]
@@ -40,6 +43,7 @@ def load_demo(*, today: date | None = None, say: Say | None = None) -> bool:
     tell = say or (lambda text: None)
     with transaction.atomic():
         people = open_accounts(read_people())
+        load_examples(by=None)
         road_map = begin_road_map(people["administrator"], today)
         for name, papers in PAPERS.items():
             content = read_content(name)
@@ -55,8 +59,11 @@ def _load(
     programme = begin_programme(content, people["administrator"], today)
     team = give_roles(content.code, people, programme)
     framework = build_framework(content, programme, team, road_map)
+    align_results(programme, team["director"])
     report_figures(framework, content, team, drawn, today)
+    plan_series(programme, team)
     write_papers(programme, team, drawn, count=papers, today=today)
+    ask_about_texts(programme, team, today)
 
 
 def sign_ins_of_demo() -> list[tuple[str, str, str]]:

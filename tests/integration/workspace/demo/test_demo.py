@@ -15,9 +15,15 @@ from jalon.workspace.audit.models import Event
 from jalon.workspace.audit.verification import verify
 from jalon.workspace.config.catalogues import load_catalogues
 from jalon.workspace.demo import load_demo, sign_ins_of_demo
-from jalon.workspace.documents.models import Document, Obligation
+from jalon.workspace.documents.models import (
+    Document,
+    GuideCase,
+    Obligation,
+    Question,
+    Recurrence,
+)
 from jalon.workspace.programmes.models import Grant, Programme
-from jalon.workspace.results.models import Actual, ActualCell, Indicator, Result
+from jalon.workspace.results.models import Actual, ActualCell, Alignment, Indicator, Result
 
 TODAY = date(2026, 11, 21)
 
@@ -58,6 +64,10 @@ def test_it_is_rich_and_whole() -> None:
     }
     assert Obligation.objects.overdue(timezone.now()).exists()
 
+    assert Alignment.objects.count() == 27
+    assert {question.answered_at is None for question in Question.objects.all()} == {True, False}
+    assert Recurrence.objects.count() == 8
+    assert GuideCase.objects.exists()
     assert set(Grant.objects.values_list("role", flat=True)) == set(Role)
     assert all(programme.is_demo for programme in Programme.objects.all())
     assert {email for email, _password, _name in sign_ins_of_demo()} == set(
