@@ -7,11 +7,13 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from jalon.workspace.accounts.models import Kind, User
+from jalon.workspace.accounts.notifications import post
 from jalon.workspace.accounts.sealing import seal, unseal
 from jalon.workspace.accounts.services import note
 from jalon.workspace.accounts.services.security import NOTICES
@@ -33,8 +35,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         user = context.get("user") or User.objects.filter(email__iexact=email).first()
         language = user.language if user else translation.get_language()
+        facts = {
+            "request": self.request,
+            "email": email,
+            "current_site": get_current_site(self.request),
+            **context,
+            "user": user,
+        }
         with translation.override(language):
-            super().send_mail(template_prefix, email, {**context, "user": user})
+            post(self.render_mail(template_prefix, email, facts))
 
     def send_notification_mail(
         self,

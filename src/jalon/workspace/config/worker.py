@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import close_old_connections, connection, connections
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.module_loading import import_string
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -24,6 +25,7 @@ from jalon.workspace.config.tasks import do_daily
 logger = logging.getLogger("jalon.worker")
 
 TRIES = 3  # a job that takes its worker down every time is given up
+PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480, 480)]  # a day
 KEPT = timedelta(days=30)
 ADVISORY_LOCK = 8_708_087  # any number, as long as every worker asks for the same
 
@@ -81,6 +83,34 @@ def requeue_abandoned() -> int:
     return again
 
 
+class PatientWorker(Worker):
+    """A worker that tries again, later and later, what failed because something was away."""
+
+    def run_task(self, db_task_result: DBTaskResult[Any, Any]) -> None:
+        super().run_task(db_task_result)
+        if db_task_result.status == TaskResultStatus.FAILED:
+            _try_later(db_task_result)
+
+
+def _try_later(job: DBTaskResult[Any, Any]) -> None:
+    tried = len(job.worker_ids)
+    if tried > len(PAUSES) or not _was_away(job.exception_class_path):
+        return
+    job.status = TaskResultStatus.READY
+    job.run_after = timezone.now() + PAUSES[tried - 1]
+    job.save(update_fields=["status", "run_after"])
+    logger.warning("a job is tried again", extra={"job": str(job.id), "task": job.task_path})
+
+
+def _was_away(path: str) -> bool:
+    """Say whether an exception is of a mail server, a network or a disk: these come back."""
+    try:
+        found = import_string(path)
+    except ImportError:
+        return False
+    return isinstance(found, type) and issubclass(found, OSError)
+
+
 def tick(today: date) -> int:
     """Queue the daily work that is not yet queued or done today; return how much it was."""
     since = timezone.now() - timedelta(days=2)
@@ -112,7 +142,7 @@ def work(*, interval: float = 1.0, once: bool = False) -> None:
         stopping = True
         worker.running = False
 
-    worker = Worker(
+    worker = PatientWorker(
         queue_names=["*"],
         interval=interval,
         batch=True,

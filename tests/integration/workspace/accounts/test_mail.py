@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.core.context import request_context
@@ -10,11 +11,15 @@ from django.core import mail
 from django.template.loader import get_template
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from factories.accounts import PASSWORD
+from factories.accounts import PASSWORD, make_user
 from jalon.workspace.accounts.adapters import AccountAdapter
 from jalon.workspace.accounts.models import User
+from jalon.workspace.accounts.notifications import send_sealed
 from jalon.workspace.accounts.services.security import NOTICES
+from jalon.workspace.config import worker
 
 OWN = Path("jalon/workspace/accounts/templates")
 LETTERS = (
@@ -74,3 +79,44 @@ def test_changing_a_password_is_told(client: Client, fatima: User) -> None:
     )
     assert answer.status_code == 302
     assert [letter.subject for letter in mail.outbox] == ["Jalon: Your password was changed"]
+
+
+@pytest.fixture
+def no_mail_server(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = 9  # nobody listens
+
+
+def test_without_a_mail_server_pages_still_answer(
+    client: Client, fatima: User, no_mail_server: None
+) -> None:
+    reset = client.post(reverse("account_reset_password"), {"email": fatima.email})
+    assert reset.status_code == 302
+    client.force_login(fatima)
+    said = {"oldpassword": PASSWORD, "password1": "another long phrase"}
+    change = client.post(
+        reverse("account_change_password"), {**said, "password2": said["password1"]}
+    )
+    assert change.status_code == 302
+    fatima.refresh_from_db()
+    assert fatima.check_password("another long phrase")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_waits_for_the_mail_server_and_is_unreadable_meanwhile(
+    client: Client, settings: Any, no_mail_server: None
+) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    user = make_user("Gina")
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    letters = DBTaskResult.objects.filter(task_path=send_sealed.module_path)
+    worker.work(once=True)
+    [letter] = letters
+    assert letter.status == "READY"
+    assert letter.run_after > timezone.now()
+    assert user.email not in str(letter.args_kwargs)
+    letters.update(run_after=timezone.now())
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    worker.work(once=True)
+    assert [sent.to for sent in mail.outbox] == [[user.email]]
+    assert "/accounts/password/reset/key/" in mail.outbox[0].body
