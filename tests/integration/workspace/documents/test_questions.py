@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from factories.accounts import make_user
 from factories.documents import make_document, make_donor, make_obligation, submit
@@ -245,3 +246,10 @@ def test_the_page_of_a_text_fetches_the_questions_when_they_come_into_sight(
     part = client.get(url, headers={"HX-Request": "true"})
     assert "Which year?" in part.text
     assert "<html" not in part.text
+
+
+def test_nothing_is_asked_in_the_archive(text: Document, amina: User) -> None:
+    text.programme.archived_at = timezone.now()
+    text.programme.save()
+    with pytest.raises(RuleBroken, match="programme-archived"):
+        services.ask_question(document_id=text.pk, text="Why?", by=amina)

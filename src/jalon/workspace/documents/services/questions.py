@@ -11,7 +11,7 @@ from jalon.workspace.audit.services import record
 from jalon.workspace.documents import permissions
 from jalon.workspace.documents.models import Answer, Document, Question, Step
 from jalon.workspace.documents.services.telling import tell_of_answer, tell_of_question
-from jalon.workspace.programmes.services.locking import locked, touch
+from jalon.workspace.programmes.services.locking import check_running, locked, touch
 
 
 def can_ask(user: User, document: Document) -> bool:
@@ -40,6 +40,7 @@ def ask_question(*, document_id: int, text: str, by: User, step_id: int | None =
     document = Document.objects.select_related("programme").get(pk=document_id)
     if not can_ask(by, document):
         raise PermissionDenied
+    check_running(document.programme)
     inside = permissions.can_see_inside(by, document)
     if step_id is not None and not (
         inside and Step.objects.filter(pk=step_id, document=document).exists()
