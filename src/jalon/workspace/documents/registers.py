@@ -44,6 +44,7 @@ WORDS = {
     "documents.step-reassigned": _("gave a step to another person"),
     "documents.step-added": _("asked one more person"),
     "documents.series-added": _("added a recurring paper"),
+    "documents.series-reassigned": _("gave a recurring paper to another person"),
     "documents.series-ended": _("ended a recurring paper"),
     "documents.series-written": _("wrote the recurring papers"),
     "documents.chain-set": _("changed the clearance chain"),

@@ -1,9 +1,12 @@
 """When someone leaves, the papers that they owe, write and decide change hands."""
 
 from jalon.workspace.accounts.models import User
+from jalon.workspace.accounts.rules import Role
 from jalon.workspace.audit.services import record
 from jalon.workspace.documents.models import Document, Obligation, Recurrence, Step
 from jalon.workspace.documents.models.papers import UNFINISHED
+from jalon.workspace.documents.queries.parties import clearers_of
+from jalon.workspace.documents.queries.texts import authors_of
 from jalon.workspace.programmes.models import Programme
 
 
@@ -26,31 +29,38 @@ def hand_over_papers(leaver: User, successor: User, programme: Programme | None,
         document.save(update_fields=["owner", "version"])
         _record(document, "documents.reassigned", "owner", leaver, successor, by)
         count += 1
-    Recurrence.objects.filter(owed_by_user=leaver, ended_at=None, **where).update(
-        owed_by_user=successor
-    )
+    for series in Recurrence.objects.filter(owed_by_user=leaver, ended_at=None, **where):
+        series.owed_by_user = successor
+        series.save(update_fields=["owed_by_user"])
+        _record(series, "documents.series-reassigned", "owed_by_user", leaver, successor, by)
     return count + _hand_over_steps(leaver, successor, programme, by)
 
 
 def _hand_over_steps(leaver: User, successor: User, programme: Programme | None, by: User) -> int:
-    """Give the successor the leaver's steps; those of the successor's own texts go to the role."""
-    steps = Step.objects.filter(assignee=leaver, decision="").select_related("document")
+    """Give the successor the leaver's steps; what they may not decide goes to the role.
+
+    One that was asked of the leaver alone has no role: it goes to who directs the programme.
+    """
+    steps = Step.objects.filter(assignee=leaver, decision="")
     if programme:
         steps = steps.filter(document__programme=programme)
-    count = 0
-    for step in steps:
-        wrote = step.document.versions.filter(by=successor).exists()
-        if wrote and not step.role:
-            continue
-        step.assignee = None if wrote else successor
-        step.save(update_fields=["assignee"])
+    rows = list(steps.select_related("document__programme", "document__obligation"))
+    for step in rows:
+        step.assignee = successor if _may_take(step.document, successor) else None
+        step.role = step.role if step.role or step.assignee else Role.DIRECTOR
+        step.save(update_fields=["assignee", "role"])
         _record(step.document, "documents.step-reassigned", "assignee", leaver, step.assignee, by)
-        count += 1
-    return count
+    return len(rows)
+
+
+def _may_take(document: Document, successor: User) -> bool:
+    if successor.pk in authors_of(document):
+        return False
+    return clearers_of(document).filter(pk=successor.pk).exists()
 
 
 def _record(
-    row: Obligation | Document,
+    row: Obligation | Document | Recurrence,
     what: str,
     field: str,
     leaver: User,
