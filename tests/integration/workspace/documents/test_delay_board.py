@@ -14,6 +14,7 @@ from integration.workspace.documents.conftest import clear_all, open_step
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
 from jalon.workspace.documents.models import Delay, Document, Obligation, Step
+from jalon.workspace.documents.queries.calendars import Calendars, programme_calendar
 from jalon.workspace.documents.queries.delays import late_papers, read_late, read_stuck, stuck_steps
 from jalon.workspace.documents.services.delays import record_delay
 from jalon.workspace.programmes.models import Holiday, Programme
@@ -185,3 +186,15 @@ def test_the_donor_reads_neither_why_a_paper_is_late_nor_who_did_what(
     assert "was ill" not in client.get(reverse("documents:delays")).text
     client.force_login(amina)
     assert "was ill" in client.get(url).text
+
+
+def test_a_regional_programme_rests_when_most_of_its_countries_do(bruno: User) -> None:
+    countries = [make_country(iso3) for iso3 in ("MAR", "DZA", "MEX")]
+    for country, weekend in zip(countries, ([6, 7], [5, 6], [5, 6]), strict=True):
+        country.weekend = weekend
+        country.save()
+    programme = make_programme("NORTH", countries=tuple(countries))
+    assert programme_calendar(programme)._weekend == {5, 6}
+    row = make_obligation(programme, bruno)
+    assert Calendars([row], timezone.now()).of(row)._weekend == {5, 6}
+    assert programme_calendar(make_programme("NONE", countries=()))._weekend == {6, 7}

@@ -57,7 +57,11 @@ def test_the_office_makes_a_chain_that_holds_where_there_is_no_own(
     assert held.origin == "office"
     set_chain(programme=programme, kind=Kind.PRODUCT, lines=LINES, by=amina)
     assert chain_of(Kind.PRODUCT, programme).origin == "programme"
-    assert client.post(reverse("documents:office-reset-chain", args=["product"])).status_code == 302
+    reset = reverse("documents:office-reset-chain", args=["product"])
+    assert "Give it up" in client.get(reset).text
+    assert client.post(reset, {"version": 7}).status_code == 422
+    assert chain_of(Kind.PRODUCT, None).origin == "office"
+    assert client.post(reset, {"version": 1}).status_code == 302
     assert chain_of(Kind.PRODUCT, None).origin == "shipped"
     assert chain_of(Kind.PRODUCT, programme).origin == "programme"
 

@@ -29,7 +29,7 @@ TABLE: dict[str, Access] = {
     "month": SEE_LIST,
     "chains": SEE_LIST,
     "chain": OWE,
-    "reset-chain": OWE_AT_ONCE,
+    "reset-chain": OWE,
     "recurring": OWE,
     "add-recurring": OWE,
     "write-recurring": OWE_AT_ONCE,

@@ -37,7 +37,7 @@ TABLE: dict[str, Access] = {
     "guide-case-version": GUIDE,
     "office-chains": GUIDE,
     "office-chain": WRITE,
-    "office-reset-chain": WRITE_AT_ONCE,
+    "office-reset-chain": WRITE,
     "add-guide-case": WRITE,
     "edit-guide-case": WRITE,
     "load-guide-examples": WRITE_AT_ONCE,

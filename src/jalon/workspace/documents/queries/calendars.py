@@ -1,12 +1,11 @@
 """Deadlines in the calendar of the country in which a text is cleared."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
-
-from django.db.models import Exists, OuterRef
 
 from jalon.workspace.documents.models import Document, Obligation
 from jalon.workspace.documents.rules.deadlines import INSTANT
@@ -27,6 +26,7 @@ class OfficeCalendar:
     country: Country | None
     zone: str
     known: dict[int, frozenset[date]] = field(default_factory=dict)  # year -> days off
+    weekend: frozenset[int] = EVERYWHERE  # where there is no country
 
     def _holidays(self, first: int, last: int) -> frozenset[date]:
         if self.country is None:
@@ -40,7 +40,7 @@ class OfficeCalendar:
 
     @property
     def _weekend(self) -> frozenset[int]:
-        return weekend_of(self.country) if self.country else EVERYWHERE
+        return weekend_of(self.country) if self.country else self.weekend
 
     def day(self, at: datetime) -> date:
         return at.astimezone(ZoneInfo(self.zone)).date()
@@ -76,14 +76,26 @@ class OfficeCalendar:
 
 def calendar_of(document: Document) -> OfficeCalendar:
     """Return the calendar by which a text's reviewers work."""
-    country = document.country or first_country(document.programme)
-    return OfficeCalendar(country, document.programme.time_zone)
+    if document.country is not None:
+        return OfficeCalendar(document.country, document.programme.time_zone)
+    return programme_calendar(document.programme)
 
 
-def first_country(programme: Programme) -> Country | None:
-    """Return the country of a programme that has one alone; regional ones have no calendar."""
-    covered = list(programme.covers.select_related("country").order_by("pk")[:2])
-    return covered[0].country if len(covered) == 1 else None
+def programme_calendar(programme: Programme) -> OfficeCalendar:
+    """Return the calendar of a programme as a whole."""
+    covers = programme.covers.select_related("country").order_by("pk")
+    return regional_calendar([cover.country for cover in covers], programme.time_zone)
+
+
+def regional_calendar(countries: Sequence[Country], zone: str) -> OfficeCalendar:
+    """Return the one country's calendar; of several, no holidays, and the weekend of the most."""
+    if len(countries) == 1:
+        return OfficeCalendar(countries[0], zone)
+    weekends = Counter(weekend_of(country) for country in countries)
+    most = max(
+        weekends, key=lambda weekend: (weekends[weekend], weekend == EVERYWHERE), default=EVERYWHERE
+    )
+    return OfficeCalendar(None, zone, weekend=most)
 
 
 class Calendars:
@@ -94,26 +106,27 @@ class Calendars:
         self._years = range(now.year - YEARS_BACK, now.year + 1)
 
     def of(self, paper: Obligation | Document) -> OfficeCalendar:
-        country = paper.country or self._sole.get(paper.programme_id)
-        return OfficeCalendar(
-            country,
-            paper.programme.time_zone,
-            self._days.get(country.pk, {}) if country else {},
-        )
+        zone = paper.programme.time_zone
+        covered = [paper.country] if paper.country else self._covered.get(paper.programme_id, [])
+        calendar = regional_calendar(covered, zone)
+        if calendar.country is not None:
+            calendar.known = self._days.get(calendar.country.pk, {})
+        return calendar
 
     @cached_property
-    def _sole(self) -> dict[int, Country]:
+    def _covered(self) -> dict[int, list[Country]]:
         without = {p.programme_id for p in self._papers if p.country_id is None}
-        others = ProgrammeCountry.objects.filter(programme=OuterRef("programme"))
-        covers = ProgrammeCountry.objects.filter(
-            ~Exists(others.exclude(pk=OuterRef("pk"))), programme__in=without
-        )
-        return {cover.programme_id: cover.country for cover in covers.select_related("country")}
+        covers = ProgrammeCountry.objects.filter(programme__in=without).select_related("country")
+        found: dict[int, list[Country]] = {}
+        for cover in covers.only("programme_id", "country__iso2", "country__weekend"):
+            found.setdefault(cover.programme_id, []).append(cover.country)
+        return found
 
     @cached_property
     def _days(self) -> dict[int, dict[int, frozenset[date]]]:
         countries = {p.country.pk: p.country for p in self._papers if p.country}
-        countries |= {country.pk: country for country in self._sole.values()}
+        alone = [covered[0] for covered in self._covered.values() if len(covered) == 1]
+        countries |= {country.pk: country for country in alone}
         days = days_off(countries.values(), self._years)
         return {
             key: {year: frozenset(d for d in found if d.year == year) for year in self._years}

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jalon.workspace.documents.models import Obligation
-from jalon.workspace.documents.queries.calendars import OfficeCalendar, first_country
+from jalon.workspace.documents.queries.calendars import programme_calendar
 from jalon.workspace.documents.queries.rows import OwedRow, owed_rows
 from jalon.workspace.programmes.models import Programme
 
@@ -42,7 +42,7 @@ def read_month(
     """Read what is due in a month; weeks begin on `first_weekday`, 1 is Monday."""
     days = _weeks(first, first_weekday)
     due = _due(user, programme, days[0][0], days[-1][-1], now)
-    office = OfficeCalendar(first_country(programme), programme.time_zone)
+    office = programme_calendar(programme)
     off = office.days_off(days[0][0], days[-1][-1])
     today = office.day(now)
     weeks = [

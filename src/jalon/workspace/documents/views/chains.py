@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.rules import Permission
@@ -24,7 +23,7 @@ from jalon.workspace.documents.rules.defaults import ChainLine
 from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.services.chains import reset_chain, set_chain
 from jalon.workspace.documents.views import fetch
-from jalon.workspace.documents.views.answers import bound
+from jalon.workspace.documents.views.answers import answer, bound
 from jalon.workspace.http import Request
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.tags import explain
@@ -94,12 +93,31 @@ def chain(request: Request, kind: str, code: str = "") -> HttpResponse:
 
 
 @login_required
-@require_POST
 def reset(request: Request, kind: str, code: str = "") -> HttpResponse:
-    """Give up the own chain of a kind."""
+    """Give up the own chain of a kind, once that is confirmed."""
     programme = _to_edit(request, code)
-    reset_chain(programme=programme, kind=_kind(kind), by=request.user)
-    return redirect(_url("chains", programme))
+    own = own_chain(_kind(kind), programme)
+    if own is None:
+        return redirect(_url("chains", programme))
+    form = VersionedForm(bound(request), initial={"version": own.version})
+
+    def act(data: dict[str, Any]) -> None:
+        reset_chain(programme=programme, kind=Kind(own.kind), by=request.user, **data)
+
+    context = {
+        "programme": programme,
+        "kind_words": KINDS[Kind(own.kind)],
+        "back": _url("chains", programme),
+    }
+    return answer(
+        request,
+        form,
+        "documents/chain_reset.html",
+        context,
+        act=act,
+        then=lambda _made: _url("chains", programme),
+        row=own,
+    )
 
 
 def _asked(lines: Iterable[ChainLine]) -> list[Any]:
