@@ -1,9 +1,13 @@
-"""What no request of a person's browser holds is refused before anything reads it."""
+"""What no request of a person's browser holds is refused early; what rules refuse, is said."""
 
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from jalon.errors import Problems, ReadableError
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -29,3 +33,22 @@ def refuse_nul_in_forms(get_response: Handler) -> Handler:
         return get_response(request)
 
     return middleware
+
+
+class SayRefusals:
+    """Answer with its words a rule that was broken where no page expected it; not with a 500."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, ReadableError):
+            return None
+        problems = error.problems if isinstance(error, Problems) else [error]
+        came_from = request.headers.get("Referer", "")
+        ours = url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()})
+        context = {"problems": problems, "back": came_from if ours else ""}
+        return render(request, "422.html", context, status=422)

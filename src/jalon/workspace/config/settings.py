@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "jalon.workspace.config.guards.SayRefusals",
     "jalon.workspace.accounts.middleware.keep_drafts",
 ]
 
@@ -191,6 +192,7 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/3m/key",
 }
 MFA_ADAPTER = "jalon.workspace.accounts.adapters.MFAAdapter"
+ACCOUNT_FORMS = {"reset_password": "jalon.workspace.accounts.resets.ResetForm"}
 MFA_FORMS = {
     "authenticate": "jalon.workspace.accounts.codes.SignInCode",
     "reauthenticate": "jalon.workspace.accounts.codes.SameOneCode",

@@ -7,6 +7,8 @@ import pytest
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
+from factories.accounts import make_user
+from jalon.errors import Problem, Problems
 from jalon.workspace.accounts.models import User
 from jalon.workspace.home.views import refusals
 
@@ -78,3 +80,20 @@ def test_refusals_that_need_no_database(rf: RequestFactory) -> None:
     request: HttpRequest = rf.get("/")
     assert refusals.bad_request(request, ValueError("inside")).status_code == 400
     assert b"inside" not in refusals.bad_request(request, ValueError("inside")).content
+
+
+@pytest.mark.django_db
+def test_a_rule_that_is_broken_where_no_page_expects_it_is_said_all_the_same(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object, **_facts: object) -> None:
+        raise Problems([Problem("here", "reason-needed"), Problem("there", "not-yours")])
+
+    monkeypatch.setattr("jalon.workspace.home.queries.search.index.find", refuse)
+    client.force_login(make_user("Amina"))
+    answer = client.get("/search/?q=x", headers={"referer": "http://testserver/programmes/"})
+    assert answer.status_code == 422
+    assert answer.text.count('class="notice bad"') == 2
+    assert 'href="http://testserver/programmes/"' in answer.text
+    elsewhere = client.get("/search/?q=x", headers={"referer": "https://evil.example/"})
+    assert "evil.example" not in elsewhere.text
