@@ -1,6 +1,8 @@
 """Who sees which papers: lists and single papers by the same rule."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from factories.accounts import make_user
@@ -115,3 +117,20 @@ def test_a_donor_sees_what_is_owed_to_them_once_it_is_handed_in(
     agreed = make_user()
     give(agreed, Role.DONOR, programme)  # speaks for the donor of the agreement
     assert sees(agreed, text)
+
+
+def test_a_filter_names_those_alone_whose_papers_the_reader_sees(
+    client: Client, programme: Programme, bystander: User, amina: User, bruno: User
+) -> None:
+    partner = make_organisation("PARTNER")
+    make_obligation(programme, bystander)
+    make_obligation(programme, bruno, owed_by_organisation=partner)
+    url = reverse("documents:obligations", args=[programme.code])
+    client.force_login(bystander)
+    offered = client.get(url).context["filter"].fields
+    assert list(offered["person"].queryset) == [bystander]
+    assert list(offered["organisation"].queryset) == []
+    client.force_login(amina)
+    offered = client.get(url).context["filter"].fields
+    assert set(offered["person"].queryset) == {bystander, bruno}
+    assert list(offered["organisation"].queryset) == [partner]

@@ -18,8 +18,11 @@ from jalon.workspace.documents.models.words import (
     OBLIGATION_STATES,
     choices,
 )
-from jalon.workspace.documents.queries.parties import countries_of, organisations_of, people_of
-from jalon.workspace.programmes.models import Programme
+from jalon.workspace.documents.queries.owing import (
+    countries_owed_for,
+    owing_organisations,
+    owing_people,
+)
 
 ALL: list[Any] = [("", pgettext_lazy("filter", "all"))]
 
@@ -35,7 +38,7 @@ class Filter(forms.Form):
 
 
 class ObligationFilter(Filter):
-    """Narrow what a programme owes."""
+    """Narrow what a programme owes, by what the reader sees of it and by nobody else."""
 
     state = forms.ChoiceField(
         label=_("State"),
@@ -58,11 +61,11 @@ class ObligationFilter(Filter):
         label=_("Country"), queryset=None, required=False, empty_label=ALL[0][1]
     )
 
-    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, seen: ObligationQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices_of(self, "person", people_of(programme))
-        choices_of(self, "organisation", organisations_of(programme))
-        choices_of(self, "country", countries_of(programme))
+        choices_of(self, "person", owing_people(seen))
+        choices_of(self, "organisation", owing_organisations(seen))
+        choices_of(self, "country", countries_owed_for(seen))
 
     def narrow(self, rows: ObligationQuerySet, now: datetime) -> ObligationQuerySet:
         """Keep what was asked for."""

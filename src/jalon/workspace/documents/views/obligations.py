@@ -51,8 +51,8 @@ def obligations(request: Request, code: str) -> HttpResponse:
     programme = fetch.programme_of(request.user, code)
     now = timezone.now()
     asked = {"state": "open", **request.GET.dict()}
-    chosen = ObligationFilter(asked, programme=programme)
     seen = Obligation.objects.visible_to(request.user).filter(programme=programme)
+    chosen = ObligationFilter(asked, seen=seen)
     rows = chosen.narrow(seen, now).order_by("due_at", "pk")
     page = Paginator(for_list(rows), PAGE).get_page(request.GET.get("page"))
     context = {
