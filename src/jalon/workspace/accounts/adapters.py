@@ -65,12 +65,18 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  
 
     def authenticate_by_email(self, sociallogin: Any) -> tuple[User, str] | None:
         for address in sociallogin.email_addresses:
-            if address.verified not in CLAIMED:
+            if address.verified not in CLAIMED or not _may_vouch(sociallogin, address.email):
                 continue
             user = User.objects.filter(email__iexact=address.email, kind=Kind.STAFF).first()
             if user is not None:
                 return user, user.email
         return None
+
+
+def _may_vouch(sociallogin: Any, email: str) -> bool:
+    """Say whether the service answers for addresses of this domain; None is any."""
+    domains = sociallogin.provider.app.settings.get("domains", ())
+    return domains is None or email.rpartition("@")[2].lower() in domains
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # untyped, too

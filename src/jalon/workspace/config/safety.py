@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from jalon.errors import Problem
 from jalon.workspace.config.environment import MODES, Environment
+from jalon.workspace.config.openid import without_domains
 
 SHORTEST_KEY = 50
 
@@ -34,6 +35,9 @@ def unsafe_settings(values: Mapping[str, str]) -> list[Problem]:
         found.append(Problem("JALON_EMAIL_FROM", "mail-without-sender"))
     if environment.flag("JALON_DEMO"):
         found.append(Problem("JALON_DEMO", "demo-in-production"))
+    found += [
+        Problem(name, "sign-in-service-without-domains") for name in without_domains(environment)
+    ]
     return found
 
 

@@ -117,6 +117,15 @@ def test_an_address_that_nobody_verified_opens_nothing(
     assert who(client) == ""
 
 
+@pytest.mark.parametrize(("domains", "opens"), [("example.org", True), ("example.gov", False)])
+def test_a_service_vouches_for_its_own_domains_alone(
+    client: Client, fatima: User, issuer: Issuer, settings: Any, domains: str, opens: bool
+) -> None:
+    settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"]["domains"] = [domains]
+    come_in(client, issuer, fatima.email)
+    assert (who(client) == fatima.email) is opens
+
+
 def test_an_applicant_and_a_closed_account_stay_outside(
     client: Client, db: None, issuer: Issuer
 ) -> None:

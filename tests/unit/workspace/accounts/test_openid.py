@@ -1,7 +1,11 @@
 """Sign-in services from the environment."""
 
 from jalon.workspace.config.environment import Environment
-from jalon.workspace.config.openid import openid_origins, openid_providers
+from jalon.workspace.config.openid import (
+    openid_origins,
+    openid_providers,
+    without_domains,
+)
 
 ONE = {
     "JALON_OIDC_ISSUER": "https://id.example.org/realm/",
@@ -21,6 +25,8 @@ def test_one() -> None:
     (app,) = openid_providers(environment)["openid_connect"]["APPS"]
     assert (app["provider_id"], app["name"]) == ("oidc", "The office")
     assert app["settings"]["server_url"] == "https://id.example.org/realm"
+    assert app["settings"]["domains"] is None
+    assert without_domains(environment) == []
     assert openid_origins(environment) == ["https://id.example.org"]
 
 
@@ -30,6 +36,7 @@ def test_several() -> None:
             "JALON_OIDC_SERVICES": "Geneva, ministry, forgotten",
             "JALON_OIDC_GENEVA_ISSUER": "https://a.example",
             "JALON_OIDC_GENEVA_CLIENT_ID": "1",
+            "JALON_OIDC_GENEVA_DOMAINS": "Example.org, @example.int",
             "JALON_OIDC_MINISTRY_ISSUER": "https://b.example:8443/x",
             "JALON_OIDC_MINISTRY_CLIENT_ID": "2",
             "JALON_OIDC_ORIGINS": "https://sign-in.b.example",
@@ -37,6 +44,8 @@ def test_several() -> None:
     )
     apps = openid_providers(environment)["openid_connect"]["APPS"]
     assert [app["provider_id"] for app in apps] == ["geneva", "ministry"]
+    assert [app["settings"]["domains"] for app in apps] == [("example.org", "example.int"), ()]
+    assert without_domains(environment) == ["JALON_OIDC_MINISTRY_DOMAINS"]
     assert openid_origins(environment) == [
         "https://a.example",
         "https://b.example:8443",

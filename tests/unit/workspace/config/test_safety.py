@@ -58,6 +58,21 @@ def test_a_mode_that_is_not_known_is_as_careful_as_production(mode: str, product
     assert Environment({"JALON_MODE": mode}).production is production
 
 
+def test_of_several_sign_in_services_each_names_its_domains() -> None:
+    services = {
+        "JALON_OIDC_SERVICES": "office,ministry",
+        "JALON_OIDC_OFFICE_ISSUER": "https://id.example.org",
+        "JALON_OIDC_OFFICE_CLIENT_ID": "1",
+        "JALON_OIDC_OFFICE_DOMAINS": "example.org",
+        "JALON_OIDC_MINISTRY_ISSUER": "https://id.example.gov",
+        "JALON_OIDC_MINISTRY_CLIENT_ID": "2",
+    }
+    values = {**SAFE, "JALON_SECRET_KEY": "aB3$xZ9!qW" * 6, **services}
+    (problem,) = unsafe_settings(values)
+    assert problem.where == "JALON_OIDC_MINISTRY_DOMAINS"
+    assert unsafe_settings({**values, "JALON_OIDC_MINISTRY_DOMAINS": "example.gov"}) == []
+
+
 def test_without_a_key_production_signs_nothing_that_another_process_could() -> None:
     environment = Environment({"JALON_MODE": "production"})
     assert len(environment.secret_key()) >= 50
