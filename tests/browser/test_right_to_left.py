@@ -109,3 +109,14 @@ def test_wide_tables_are_not_squeezed_on_a_telephone(
     check_width(page)
     table = page.locator("table.data").first
     assert table.evaluate("table => table.offsetWidth") > PHONE[0]
+
+
+def test_choices_and_fingerprints_keep_their_order(
+    visit: Visits, indicator: Indicator, bruno: User
+) -> None:
+    page = visit("/results/MEX-87/matrix/paste/", user=bruno, language="ar")
+    choice = page.locator("select[name=anchor]")
+    expect(choice.locator("option").first).to_contain_text(CODE)
+    assert choice.evaluate("select => getComputedStyle(select).unicodeBidi") == "plaintext"
+    page.evaluate("document.querySelector('main').innerHTML = '<p><code>6fe966</code> رمز</p>'")
+    assert _order(page.locator("main code")) == list("6fe966")

@@ -35,6 +35,11 @@ def text_of(narrative: Mapping[str, str], language: str | None = None) -> str:
     return chosen(narrative, language)[1]
 
 
+def apart(code: str) -> str:
+    """Return a code that keeps its own order in a line of Arabic: ``2.2.a``, never ``a.2.2``."""
+    return f"\u2068{code}\u2069"
+
+
 def check_narrative(value: object) -> None:
     if not isinstance(value, dict) or not all(
         isinstance(code, str) and isinstance(text, str) for code, text in value.items()

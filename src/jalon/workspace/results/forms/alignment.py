@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jalon.workspace.narratives import text_of
+from jalon.workspace.narratives import apart, text_of
 from jalon.workspace.standards.models import Agenda, AgendaItem, Instrument, Provision
 
 
@@ -32,8 +32,8 @@ class ItemField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         if isinstance(obj, Provision):
-            return f"{obj.article} {text_of(obj.duty)}"
-        return f"{obj.code} {text_of(obj.title)}"
+            return f"{apart(obj.article)} {text_of(obj.duty)}"
+        return f"{apart(obj.code)} {text_of(obj.title)}"
 
 
 class AlignForm(forms.Form):
