@@ -19,7 +19,8 @@ from jalon.workspace.documents.queries.standing import papers_in
 from jalon.workspace.documents.services.beginning import begin_papers, copy_papers
 from jalon.workspace.documents.services.leaving import hand_over_papers
 from jalon.workspace.documents.services.personal import erase_from_papers
-from jalon.workspace.programmes import copying, standing
+from jalon.workspace.documents.services.recurrences import renew_series
+from jalon.workspace.programmes import copying, renewing, standing
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.permissions import has_permission
 
@@ -73,6 +74,7 @@ def register_papers() -> None:
     standing.register("documents", papers_in)
     copying.register("documents", copy_papers)
     copying.register_start("documents", begin_papers)
+    renewing.register("documents", renew_series)
 
 
 def _sees_papers(user: Any, programme: Programme) -> bool:

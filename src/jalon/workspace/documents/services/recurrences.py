@@ -1,5 +1,6 @@
 """Series of papers: add them, end them, and write what they owe."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.audit.services import Line as Event
 from jalon.workspace.audit.services import record, record_all
 from jalon.workspace.documents.models import Obligation, Recurrence
-from jalon.workspace.documents.queries.recurrences import preview
+from jalon.workspace.documents.queries.recurrences import Preview, preview
 from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.rules.recurrence import Change, Line, Rhythm
 from jalon.workspace.documents.rules.states import ObligationState
@@ -122,9 +123,21 @@ def write_recurring(*, programme: Programme, by: User) -> Counts:
 def write_series(programme: Programme, by: User) -> Counts:
     """Write what the series owe, inside the transaction of a service that may do so."""
     Programme.objects.select_for_update().get(pk=programme.pk)
+    return _write(programme, preview(programme), by)
+
+
+def renew_series(programme: Programme, by: User) -> None:
+    """Let the series that are written follow the programme's calendar, which has just changed."""
+    renewed = Programme.objects.select_related("agreement").get(pk=programme.pk)
+    written = Obligation.objects.filter(recurrence__isnull=False, programme=renewed)
+    keys = set(written.values_list("recurrence", flat=True))
+    _write(renewed, [each for each in preview(renewed) if each.recurrence.pk in keys], by)
+
+
+def _write(programme: Programme, series: Iterable[Preview], by: User) -> Counts:
     added: list[Obligation] = []
     changed: list[Event] = []
-    for shown in preview(programme):
+    for shown in series:
         for line in shown.lines:
             if line.change is Change.ADD:
                 added.append(_owed(programme, shown.recurrence, line))
