@@ -120,7 +120,7 @@ def test_the_page_takes_few_queries_however_much_there_is(
     client.get("/")
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         page = client.get("/").text
-    assert "100+" in page
+    assert "219+" in page  # a hundred papers were read, and one row of 120 figures
     assert "Show 92 more" in page
 
 
@@ -159,3 +159,13 @@ def test_a_deputy_sees_in_whose_stead_they_act(
     assert found == {"Hers": "Amina", "His": ""}
     client.force_login(bruno)
     assert "in the stead of Amina" in client.get("/").text
+
+
+def test_many_figures_of_one_period_are_one_row(programme: Programme, bruno: User) -> None:
+    make_obligation(programme, bruno, title={"en": "Paper"}, due=EARLIER)
+    for _number in range(4):
+        make_period(make_indicator(programme, responsible=bruno))
+    [overdue] = [p for p in read(bruno).piles if p.key == "overdue"]
+    assert [task.mark for task in overdue.tasks] == ["4 figures to report", ""]
+    assert overdue.tasks[0].url == "/results/MEX-87/owed/"
+    assert overdue.total == 5

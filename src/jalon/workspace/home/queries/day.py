@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -29,6 +29,7 @@ from jalon.workspace.programmes.permissions import visible_programmes
 from jalon.workspace.results.models import Period
 
 SHOWN, READ, PROGRAMMES = 8, 100, 12
+FIGURES, FEW = 300, 3
 OWER = "owed_by_user"
 Words = str | Promise
 
@@ -96,7 +97,7 @@ class Day:
 def read_day(user: Any, now: datetime) -> Day:
     """Return what `user` has to do in all programmes, and the programmes they take part in."""
     papers = my_day(user, now)
-    figures = figures_owed(user, timezone.localdate(now), READ)
+    figures = figures_owed(user, timezone.localdate(now), FIGURES)
     overdue = [_owed(row, user, now) for row in papers.overdue.select_related(OWER)[:READ]]
     soon = [_owed(row, user, now) for row in papers.due_soon.select_related(OWER)[:READ]]
     waiting = [_step(row, user, now) for row in papers.waiting.select_related("assignee")[:READ]]
@@ -104,7 +105,7 @@ def read_day(user: Any, now: datetime) -> Day:
     questions = [_question(row) for row in papers.questions[:READ]]
     waiting += [_queue(queue) for queue in figures_to_verify(user)]
     returned += [_figure(row, now) for row in figures if row.returned]
-    owed = [_figure(row, now) for row in figures if not row.returned]
+    owed = _gathered([row for row in figures if not row.returned], now)
     overdue = sorted([*overdue, *(task for task in owed if task.late)], key=_when)[:READ]
     soon = sorted([*soon, *(task for task in owed if not task.late)], key=_when)[:READ]
     return Day(
@@ -168,6 +169,38 @@ def _queue(queue: Queue) -> Task:
     url = reverse("results:review", args=[queue.code])
     note = words % {"count": queue.count}
     return Task(url, queue.title, queue.code, note=note, count=queue.count)
+
+
+def _gathered(figures: Sequence[OwedFigure], now: datetime) -> list[Task]:
+    """Return a row for each figure, or one for all of a period where they are many."""
+    groups: dict[tuple[int, date, date], list[OwedFigure]] = {}
+    for figure in figures:
+        period = figure.period
+        key = (period.indicator.programme_id, period.start_date, period.end_date)
+        groups.setdefault(key, []).append(figure)
+    tasks: list[Task] = []
+    for group in groups.values():
+        one_by_one = len(group) <= FEW
+        tasks += [_figure(figure, now) for figure in group] if one_by_one else [_many(group, now)]
+    return tasks
+
+
+def _many(group: Sequence[OwedFigure], now: datetime) -> Task:
+    period, count = group[0].period, len(group)
+    programme = period.indicator.programme
+    words = ngettext("%(count)s figure to report", "%(count)s figures to report", count)
+    due_at = due_of(period)
+    return Task(
+        reverse("results:owed", args=[programme.code]),
+        programme.title,
+        programme.code,
+        mark=words % {"count": count},
+        note=_span(period),
+        due_at=due_at,
+        zone=programme.time_zone,
+        late=_late(due_at, now),
+        count=count,
+    )
 
 
 def _figure(figure: OwedFigure, now: datetime) -> Task:
