@@ -75,11 +75,14 @@ def test_who_owns_or_owes_a_text_does_not_clear_what_another_sends(
 def test_nobody_else_replaces_a_version_that_is_under_review(
     submitted: Document, reviewers: dict[str, User], bruno: User
 ) -> None:
-    file = make_file(reviewers["finance"], submitted.programme)
-    how = {"document_id": submitted.pk, "version": submitted.version, "file": file}
+    finance = reviewers["finance"]
+    theirs, own = make_file(finance, submitted.programme), make_file(bruno, submitted.programme)
+    how = {"document_id": submitted.pk, "version": submitted.version}
     with pytest.raises(PermissionDenied):
-        submit_version(**how, by=reviewers["finance"])
-    assert submit_version(**how, by=bruno).number == 2
+        submit_version(**how, file=theirs, by=finance)
+    with pytest.raises(RuleBroken, match="file-of-someone-else"):
+        submit_version(**how, file=theirs, by=bruno)
+    assert submit_version(**how, file=own, by=bruno).number == 2
 
 
 def test_a_returned_version_is_not_handed_in_again(

@@ -136,6 +136,8 @@ def _check_round(document: Document) -> None:
 def _add(document: Document, file: StoredFile, what_changed: str, by: User) -> DocumentVersion:
     if file.programme_id not in {None, document.programme_id}:
         raise RuleBroken("file-of-another-programme")
+    if file.by_id != by.pk:
+        raise RuleBroken("file-of-someone-else")
     last = document.versions.order_by("-number").first()
     if last is not None and last.sha256 == file.sha256:
         raise RuleBroken("same-file", number=last.number)
