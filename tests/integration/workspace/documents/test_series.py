@@ -123,6 +123,9 @@ def test_the_page_shows_before_it_writes(client: Client, programme: Programme, a
         "owed_by_user": amina.pk,
     }
     add = reverse("documents:add-recurring", args=[programme.code])
+    proposed = client.get(f"{add}?proposal=0").text
+    assert 'value="Progress report"' in proposed
+    assert 'value="Informe de avance"' in proposed
     assert client.post(add, {**form, "owed_by_user": ""}).status_code == 422
     assert client.post(add, form).status_code == 302
     assert "adds it" in client.get(url).text

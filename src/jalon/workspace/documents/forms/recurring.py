@@ -3,7 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from jalon.workspace.accounts.rules import Permission, roles_with
 from jalon.workspace.documents.forms.obligations import choices_of
@@ -13,7 +16,7 @@ from jalon.workspace.documents.queries.parties import organisations_of, people_o
 from jalon.workspace.documents.rules.defaults import ChainLine
 from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.rules.recurrence import Rhythm
-from jalon.workspace.narratives import NarrativeFormField
+from jalon.workspace.narratives import Narrative, NarrativeFormField, languages
 from jalon.workspace.programmes.models import Programme
 
 
@@ -61,10 +64,19 @@ def values_of(proposal: Recurrence) -> dict[str, Any]:
     """Return what the form shows of a series that is proposed."""
     return {
         "kind": proposal.kind,
+        "title": _in_all_languages(KINDS[Kind(proposal.kind)]),
         "rhythm": proposal.rhythm,
         "due_days": proposal.due_days,
         "owed_to_organisation": proposal.owed_to_organisation_id,
     }
+
+
+def _in_all_languages(words: str | Promise) -> Narrative:
+    said: Narrative = {}
+    for code in languages():
+        with override(code):
+            said[code] = capfirst(str(words))
+    return said
 
 
 _CLEARERS = roles_with(Permission.DOCUMENT_CLEAR)
