@@ -182,3 +182,27 @@ def test_submitting_is_stopped_by_what_blocks(indicator: Indicator, bruno: User)
     with pytest.raises(Problems) as refused:
         take_step(actual=actual, step=Step.SUBMIT, by=bruno, version=1)
     assert "period-after-gap" in {problem.code for problem in refused.value.problems}
+
+
+def test_findings_speak_of_titles_and_write_numbers_as_readers_do(
+    client: Client, programme: Programme, period: Period, bruno: User
+) -> None:
+    cells = {"": "1900", "sex:female": "1000", "sex:male": "800"}
+    make_actual(period, cells, source="register", reported_by=bruno)
+    client.force_login(bruno)
+    text = client.get(reverse("results:report", args=[programme.code, period.pk])).text
+    assert "1,800" in text
+    assert "1,900" in text
+    assert "Sex" in text
+    assert "by sex" not in text
+
+
+def test_targets_by_disaggregation_are_found_from_their_page(
+    client: Client, programme: Programme, indicator: Indicator, period: Period, amina: User
+) -> None:
+    client.force_login(amina)
+    address = reverse("results:targets", args=[programme.code, indicator.pk])
+    assert "cells=1" in client.get(address).text
+    page = client.get(address, {"cells": "1"}).text
+    assert f'name="p{period.pk}-2"' in page
+    assert "Female" in page

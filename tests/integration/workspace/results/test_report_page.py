@@ -64,7 +64,7 @@ def test_a_draft_is_saved_however_incomplete(signed_in: Client, address: str) ->
     assert actual.status == "draft"
     text = signed_in.get(address).text
     assert "Before it is submitted" in text
-    assert "The cell sex male is empty" in text
+    assert "The cell Male is empty" in text
 
 
 def test_a_good_report_is_submitted(signed_in: Client, address: str, bruno: User) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,13 +14,42 @@ from jalon.workspace.places.models import Country
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.results.forms.report import NumberField
 from jalon.workspace.results.forms.rows import RowForm
-from jalon.workspace.results.models import Dimension, Indicator, Period, Result
+from jalon.workspace.results.models import Dimension, Indicator, IndicatorDimension, Period, Result
 from jalon.workspace.results.queries.people import organisations_of, people_of
 from jalon.workspace.results.rules.cells import completed
 from jalon.workspace.results.rules.kinds import FRACTIONS, Measure
 from jalon.workspace.results.rules.totals import NOTHING, Amount
 from jalon.workspace.results.templatetags.result_figures import span_words, typed
 
+FIELDS = [
+    "result",
+    "code",
+    "donor_code",
+    "title",
+    "unit",
+    "measure",
+    "decimals",
+    "direction",
+    "definition",
+    "calculation",
+    "over_periods",
+    "over_places",
+    "may_exceed_100",
+    "dimensions",
+    "crossed",
+    "reported_for",
+    "countries",
+    "frequency",
+    "baseline_value",
+    "baseline_numerator",
+    "baseline_denominator",
+    "baseline_text",
+    "baseline_year",
+    "baseline_source",
+    "means_of_verification",
+    "responsible",
+    "organisation",
+]
 LINES = 12  # values of a disaggregation that the form has room for at first
 
 
@@ -64,37 +94,11 @@ class IndicatorForm(RowForm[Indicator]):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    field_order: ClassVar = FIELDS
+
     class Meta:
         model = Indicator
-        fields: ClassVar = [
-            "result",
-            "code",
-            "donor_code",
-            "title",
-            "unit",
-            "measure",
-            "decimals",
-            "direction",
-            "definition",
-            "calculation",
-            "over_periods",
-            "over_places",
-            "may_exceed_100",
-            "dimensions",
-            "crossed",
-            "reported_for",
-            "countries",
-            "frequency",
-            "baseline_value",
-            "baseline_numerator",
-            "baseline_denominator",
-            "baseline_text",
-            "baseline_year",
-            "baseline_source",
-            "means_of_verification",
-            "responsible",
-            "organisation",
-        ]
+        fields: ClassVar = [name for name in FIELDS if name != "countries"]  # read apart
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,15 +115,25 @@ class IndicatorForm(RowForm[Indicator]):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
+        divides = IndicatorDimension.objects.filter(dimension=OuterRef("pk"))
+        self._offer("dimensions", offered["dimensions"], divides)
+        narrowed = Indicator.countries.through.objects.filter(country=OuterRef("pk"))
+        self._offer("countries", offered["countries"], narrowed)
         if not self.instance.pk:
             del self.fields["reason"]
         else:
             self.initial["version"] = self.instance.version
-            self.initial["dimensions"] = [
-                row.dimension_id for row in self.instance.divided_by.order_by("order")
-            ]
             for name in ("baseline_value", "baseline_numerator", "baseline_denominator"):
                 self.initial[name] = typed(getattr(self.instance, name))
+
+    def _offer(self, name: str, rows: QuerySet[Any], chosen: QuerySet[Any]) -> None:
+        """Offer rows, ticked those that were chosen (one query)."""
+        found = list(rows.annotate(chosen=Exists(chosen.filter(indicator=self.instance.pk or 0))))
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.choices = [(row.pk, str(row)) for row in found]
+        if self.instance.pk:
+            self.initial[name] = [row.pk for row in found if row.chosen]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -157,16 +171,18 @@ class TargetsForm(forms.Form):
         breakdowns: Sequence[str],
         titles: Mapping[str, str],
         amounts: Mapping[tuple[int, str], Amount],
+        has_axes: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.measure, self.periods, self.breakdowns = measure, periods, breakdowns
-        self.amounts = amounts
+        self.amounts, self.has_axes = amounts, has_axes
+        self.titles = [titles[breakdown] for breakdown in breakdowns]
         for period in periods:
             for number, breakdown in enumerate(breakdowns):
                 amount = amounts.get((period.pk, breakdown), NOTHING)
-                title = titles.get(breakdown, _("Total"))
-                self._add(f"p{period.pk}-{number}", f"{span_words(period)}: {title}", amount)
+                label = f"{span_words(period)}: {self.titles[number]}"
+                self._add(f"p{period.pk}-{number}", label, amount)
 
     def _add(self, name: str, label: str, amount: Amount) -> None:
         if self.measure is Measure.QUALITATIVE:

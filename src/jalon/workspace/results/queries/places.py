@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.places.models import Area, Country
 from jalon.workspace.programmes.models import Programme
@@ -55,6 +57,18 @@ def part_shown(user: Any, programme: Programme) -> Country | None:
     """Return the country whose figures stand for the programme's, where `user` sees a part."""
     shown = country_shown(user, programme, None)
     return None if shown is None else Country.objects.get(pk=shown)
+
+
+def countries_of(programme: Programme, indicator: Indicator) -> list[Country]:
+    """Return the countries of an indicator, if it is not reported for all as one (one query)."""
+    if indicator.reported_for == Indicator.ReportedFor.PROGRAMME:
+        return []
+    chosen = Exists(
+        indicator.countries.through.objects.filter(indicator=indicator, country=OuterRef("pk"))
+    )
+    rows = list(Country.objects.filter(covered_by__programme=programme).annotate(chosen=chosen))
+    some = [country for country in rows if country.chosen]
+    return sorted(some or rows, key=str)
 
 
 def places_of(programme: Programme, indicators: Sequence[Indicator]) -> dict[int, list[Place]]:

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from jalon.errors import ReadableError
 from jalon.workspace.audit.queries import history_of
 from jalon.workspace.http import Request
 from jalon.workspace.places.models import Country
@@ -37,7 +36,7 @@ from jalon.workspace.results.rules.workflow import (
     permission_for,
     steps_from,
 )
-from jalon.workspace.tags import explain
+from jalon.workspace.results.views.findings import finding_words
 
 OFFERED = (Step.VERIFY, Step.LOCK, Step.RETURN, Step.REOPEN, Step.WITHDRAW, Step.SUBMIT)
 
@@ -133,8 +132,7 @@ def show_figure(request: Request, spot: Spot) -> HttpResponse:
     }
     if Step.VERIFY in context["steps"]:
         context["findings"] = [
-            (finding, explain(ReadableError(finding.problem.code, **finding.problem.params)))
-            for finding in spot.findings
+            (finding, finding_words(finding, spot.titles)) for finding in spot.findings
         ]
     return render(request, "results/figure.html", context)
 

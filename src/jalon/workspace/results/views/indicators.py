@@ -24,17 +24,18 @@ from jalon.workspace.results.queries.matrix import read_rows
 from jalon.workspace.results.queries.places import (
     EVERYWHERE,
     Place,
+    countries_of,
     countries_seen,
     country_shown,
     places_of,
 )
-from jalon.workspace.results.queries.reports import amount_of, axes_of, indicator_facts
-from jalon.workspace.results.queries.titles import titles_of
+from jalon.workspace.results.queries.reports import amount_of, axes_with_titles, indicator_facts
 from jalon.workspace.results.rules.breakdowns import TOTAL, grid
 from jalon.workspace.results.rules.kinds import Measure
 from jalon.workspace.results.rules.totals import Amount
 from jalon.workspace.results.services import indicators as services
 from jalon.workspace.results.services.periods import set_all_targets
+from jalon.workspace.results.templatetags.result_figures import cell_title
 from jalon.workspace.results.views.answers import add_error, answer_form, refuse
 from jalon.workspace.results.views.fetch import (
     editable_programme,
@@ -56,7 +57,9 @@ def indicator(request: Request, code: str, pk: int) -> HttpResponse:
     seen = countries_seen(request.user, programme)
     country = country_shown(request.user, programme, number_of(request.GET.get("country")))
     place = Place(*place_or_404(programme, str(country or ""), None))
-    matrix = read_rows(request.user, programme, [indicator_facts(found)], country=place.key[0])
+    axes, titles = axes_with_titles(found)
+    facts = indicator_facts(found, axes)
+    matrix = read_rows(request.user, programme, [facts], country=place.key[0])
     (row,) = matrix.rows
     cells = [cell for cell in row.cells if cell]
     context = {
@@ -68,14 +71,10 @@ def indicator(request: Request, code: str, pk: int) -> HttpResponse:
             Point(cell.end, cell.figures.target.value, cell.figures.actual.value) for cell in cells
         ],
         "place": place,
-        "countries": [
-            one.country
-            for one in _places(programme, found)
-            if one.country and (not seen or one.country.pk in seen)
-        ],
+        "countries": [one for one in countries_of(programme, found) if not seen or one.pk in seen],
         "part": bool(seen),
         "axes": row.indicator.axes,
-        "titles": titles_of(programme.pk),
+        "titles": titles,
         "alignments": alignments_of(found),
         "can_edit": permissions.can_edit(request.user, programme),
         "can_report": permissions.may_with(
@@ -202,7 +201,7 @@ def targets(request: Request, code: str, pk: int) -> HttpResponse:
         "theirs": theirs,
         "place": place,
         "places": [EVERYWHERE, *others] if others else [],
-        "titles": [titles_of(programme.pk).get(b, _("Total")) for b in form.breakdowns],
+        "divided": bool(request.GET.get("cells")),
     }
     status = 422 if form.errors else 200
     return render(request, "results/targets.html", context, status=status)
@@ -217,8 +216,9 @@ def _places(programme: Programme, indicator: Indicator) -> list[Place]:
 
 def _targets_form(request: Request, indicator: Indicator, place: Place) -> TargetsForm:
     periods = list(indicator.periods.order_by("end_date"))
-    axes = axes_of(indicator)
-    breakdowns = (TOTAL, *(grid(axes, crossed=False) if request.GET.get("cells") else ()))
+    axes, titles = axes_with_titles(indicator)
+    divided = grid(axes, crossed=indicator.crossed) if request.GET.get("cells") else ()
+    breakdowns = (TOTAL, *divided)
     rows = Target.objects.filter(period__in=periods, country=place.country, area=place.area)
     return TargetsForm(
         request.POST or None,
@@ -226,6 +226,7 @@ def _targets_form(request: Request, indicator: Indicator, place: Place) -> Targe
         measure=Measure(indicator.measure),
         periods=periods,
         breakdowns=breakdowns,
-        titles=titles_of(indicator.programme_id),
+        titles={breakdown: cell_title(breakdown, titles) for breakdown in breakdowns},
+        has_axes=bool(axes),
         amounts={(row.period_id, row.breakdown): amount_of(row) for row in rows},
     )

@@ -35,8 +35,8 @@ from jalon.workspace.results.views.figure import (
     show_figure,
     spot_of,
 )
+from jalon.workspace.results.views.findings import finding_words
 from jalon.workspace.results.words import DONE
-from jalon.workspace.tags import explain
 
 PAGE = "results/report.html"
 
@@ -197,7 +197,7 @@ def _render(
             if finding.problem.where == "indicator"
             else form.anchor_of(finding.problem.where),
             form.label_of(finding.problem.where),
-            explain(ReadableError(finding.problem.code, **finding.problem.params)),
+            finding_words(finding, spot.titles),
         )
         for finding in spot.findings
     ]
