@@ -12,7 +12,6 @@ NO_PAGE = {
     "documents:file": "a file",
     "documents:start-guide-case": "leads to the form for what is owed",
     "documents:upload": "an answer to the page's own script",
-    "health": "an answer to a machine",
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "an answer to the page's own script",
     "mfa_reauthenticate_webauthn": "asks for a key of flesh and metal",
