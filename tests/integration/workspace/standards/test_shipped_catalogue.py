@@ -120,7 +120,7 @@ def test_what_binds_morocco_on_recruitment(shipped: CatalogueLoad) -> None:
     assert by_bond["R086 Paras. 13-15"] is Bond.GUIDANCE
 
 
-@pytest.mark.parametrize("language", ["es", "ar"])
+@pytest.mark.parametrize("language", ["es", "fr", "ar"])
 def test_duties_and_instruments_are_said_in_the_languages_of_their_readers(
     shipped: CatalogueLoad, language: str
 ) -> None:
