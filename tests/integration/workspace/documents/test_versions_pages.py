@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from factories.documents import make_document, make_obligation
+from integration.workspace.documents.conftest import open_step
 from jalon.workspace.accounts.models import User
 from jalon.workspace.documents.models import Document
+from jalon.workspace.documents.services.clearance import return_document
+from jalon.workspace.documents.services.review import comment, respond_comment
 from jalon.workspace.programmes.models import Programme
 
 
@@ -81,3 +84,25 @@ def test_a_late_text_asks_why(client: Client, programme: Programme, bruno: User)
     assert kept.status_code == 302
     sent = send(client, document, submit="1", late_reason="The survey was late")
     assert sent.status_code == 302
+
+
+def test_who_owes_answers_is_told_before_a_file_is_sent(
+    client: Client, submitted: Document, reviewers: dict[str, User], bruno: User
+) -> None:
+    sofia = reviewers["specialist"]
+    said = comment(document_id=submitted.pk, text="Which year?", by=sofia)
+    submitted.refresh_from_db()
+    step, version = open_step(submitted), submitted.version
+    return_document(step_id=step.pk, version=version, reason="See the comment", by=sofia)
+    at = [submitted.programme.code, submitted.pk]
+    client.force_login(bruno)
+    page = client.get(reverse("documents:submit", args=at)).text
+    assert "1 comment has no answer yet" in page
+    assert reverse("documents:review", args=at) in page
+    assert 'name="submit"' not in page
+    assert send(client, submitted, file=text("Newer"), keep="1").status_code == 302
+    respond_comment(comment_id=said.pk, response="2024", by=bruno)
+    page = client.get(reverse("documents:submit", args=at)).text
+    assert "no answer yet" not in page
+    assert 'name="submit"' in page
+    assert send(client, submitted, submit="1").status_code == 302

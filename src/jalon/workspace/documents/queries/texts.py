@@ -58,6 +58,14 @@ class Text:
         return self.rounds[0] if self.rounds and self.rounds[0].round.closed_at is None else None
 
     @property
+    def unanswered(self) -> int:
+        """How many comments the author has to answer before the next version is handed in."""
+        if self.running:
+            return 0
+        comments = (comment for row in self.rounds for comment in row.comments)
+        return sum(not comment.response and comment.settled_at is None for comment in comments)
+
+    @property
     def draft(self) -> DocumentVersion | None:
         """The newest version, if it has not been handed in."""
         return self.newest if self.newest and self.newest.submitted_at is None else None
