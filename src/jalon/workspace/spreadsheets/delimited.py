@@ -28,7 +28,9 @@ def read_block(text: str, most_rows: int = MOST_ROWS) -> list[list[str]]:
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
     delimiter = "\t" if "\t" in lines or "\n" not in lines.strip() else _delimiter(lines, IN_BLOCKS)
-    return _parsed(lines, delimiter, "", most_rows)
+    rows = _parsed(lines, delimiter, "", most_rows)
+    # in one column an empty line is an empty cell, as it is between tabs
+    return [fields or [""] for fields in rows] if max(map(len, rows), default=0) == 1 else rows
 
 
 def _decoded(content: bytes) -> str:

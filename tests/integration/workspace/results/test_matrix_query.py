@@ -191,3 +191,12 @@ def test_a_part_has_no_baseline_of_its_own_where_parts_add_up(
     Indicator.objects.update(over_places="max")
     (row,) = read_matrix(bruno, programme, Filters(country=mexico.pk)).matrix.rows
     assert row.life.rating is not Rating.NO_TARGET
+
+
+def test_texts_that_make_no_total_show_the_latest(programme: Programme, bruno: User) -> None:
+    words = make_indicator(programme, measure="qualitative", over_periods="none")
+    for number, text in enumerate(("drafted", "adopted")):
+        make_actual(make_period(words, number)).cells.update(value=None, text=text)
+    (row,) = read_matrix(bruno, programme).matrix.rows
+    assert row.life.actual.text == "adopted"
+    assert row.life.rating is Rating.NO_TARGET

@@ -104,3 +104,7 @@ def test_a_file_in_another_alphabets_encoding_is_refused() -> None:
         read_csv(written.encode("cp1256"))
     assert read_csv(written.encode()).rows[1].cells[1].text == "12"
     assert read_csv("niñas;años\nsí;2\n".encode("cp1252")).rows[0].cells[1].text == "años"
+
+
+def test_an_empty_line_of_a_column_is_an_empty_cell() -> None:
+    assert read_block("1\n\n3\n") == [["1"], [""], ["3"]]

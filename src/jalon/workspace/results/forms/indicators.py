@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from jalon.workspace.narratives import NarrativeFormField
 from jalon.workspace.places.models import Country
@@ -94,14 +94,13 @@ class IndicatorForm(RowForm[Indicator]):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    field_order: ClassVar = FIELDS
-
     class Meta:
         model = Indicator
         fields: ClassVar = [name for name in FIELDS if name != "countries"]  # read apart
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields(FIELDS)
         self.fields["code"].required = False
         self.fields["code"].help_text = _("Left empty, it gets the next number.")
         offered: dict[str, Any] = {
@@ -277,8 +276,9 @@ class DimensionForm(forms.Form):
     def values(self) -> list[tuple[str, dict[str, str]]]:
         """Return the values that were filled in."""
         given = self.cleaned_data
+        language = (get_language() or "en").split("-")[0]
         return [
-            (given[f"key{n}"], given[f"title{n}"] or {"en": given[f"key{n}"]})
+            (given[f"key{n}"], given[f"title{n}"] or {language: given[f"key{n}"]})
             for n in range(self.count)
             if given.get(f"key{n}")
         ]

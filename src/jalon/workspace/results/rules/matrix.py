@@ -278,7 +278,7 @@ def _row(
         figures(
             indicator,
             _life_target(indicator, _targets(periods, breakdown, place)),
-            _life(indicator, _actuals(indicator, periods, breakdown, place)),
+            _life_actual(indicator, _actuals(indicator, periods, breakdown, place)),
             over=over,
             has_start=has_baseline(indicator, place, breakdown),
         )
@@ -383,6 +383,13 @@ def _life_target(indicator: IndicatorFacts, rows: Sequence[Row]) -> Amount:
     """Return what is aimed at in the end; shares without fractions cannot be put together."""
     plain = any(row.amount.given and not row.amount.is_fraction for row in rows)
     if plain and indicator.over_periods is Rule.RATIO:
+        indicator = replace(indicator, over_periods=Rule.LATEST)
+    return _life(indicator, rows)
+
+
+def _life_actual(indicator: IndicatorFacts, rows: Sequence[Row]) -> Amount:
+    """Return what was reached; of texts, which make no total, the latest says where it stands."""
+    if indicator.measure is Measure.QUALITATIVE and indicator.over_periods is Rule.NONE:
         indicator = replace(indicator, over_periods=Rule.LATEST)
     return _life(indicator, rows)
 

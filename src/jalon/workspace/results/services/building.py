@@ -20,7 +20,7 @@ from jalon.workspace.programmes.queries.responsibles import Responsible, find_re
 from jalon.workspace.results.models import Dimension, DimensionValue, Indicator, Period, Result
 from jalon.workspace.results.rules.kinds import Frequency, Measure, Rule
 from jalon.workspace.results.rules.totals import Amount
-from jalon.workspace.results.services.actuals import Report, report_actuals
+from jalon.workspace.results.services.actuals import Key, Report, report_actuals
 from jalon.workspace.results.services.indicators import create_indicator
 from jalon.workspace.results.services.periods import set_targets
 from jalon.workspace.results.services.tree import create_result
@@ -115,7 +115,7 @@ def _build_indicator(
     for (period, is_target), amounts in figures.items():
         if is_target:
             set_targets(period=period, amounts=amounts, by=by)
-    reached = {
+    reached: dict[Key, Report] = {
         (period.pk, None, None): Report(amounts, 0)
         for (period, is_target), amounts in figures.items()
         if not is_target

@@ -14,6 +14,7 @@ from jalon.workspace.http import Request
 from jalon.workspace.places.models import Country
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.results import permissions
+from jalon.workspace.results.exchange.rows import sorted_breakdowns
 from jalon.workspace.results.models import (
     Actual,
     ActualCell,
@@ -127,7 +128,7 @@ def spot_of(request: Request, programme: Programme, period: Period, place: Place
 def show_figure(request: Request, spot: Spot) -> HttpResponse:
     context = {
         **context_of(request, spot),
-        "cells": list(spot.cells.items()),
+        "cells": [(breakdown, spot.cells[breakdown]) for breakdown in _in_order(spot)],
         "titles": spot.titles,
     }
     if Step.VERIFY in context["steps"]:
@@ -135,6 +136,12 @@ def show_figure(request: Request, spot: Spot) -> HttpResponse:
             (finding, finding_words(finding, spot.titles)) for finding in spot.findings
         ]
     return render(request, "results/figure.html", context)
+
+
+def _in_order(spot: Spot) -> list[str]:
+    """Return the cells as the form asks for them."""
+    axes = {axis.key: axis.values for axis in spot.facts.axes}
+    return sorted_breakdowns(list(spot.cells), axes)
 
 
 def context_of(request: Request, spot: Spot) -> dict[str, Any]:
