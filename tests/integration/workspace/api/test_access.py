@@ -39,6 +39,18 @@ def test_a_stranger_gets_nothing(client: Client) -> None:
         assert client.get(path, headers={"Authorization": "Bearer x"}).status_code == 401
 
 
+def test_every_refusal_has_a_code_and_words(
+    client: Client, amina: User, period: int, token: Token
+) -> None:
+    language = {"Accept-Language": "en"}
+    refused = client.get("/api/v1/me", headers=language)
+    assert refused.json()["code"] == "token-refused"
+    headers = token(amina) | language | {"If-None-Match": "*"}
+    status, said = put(client, period, headers, cells=[{"value": "twelve"}])
+    assert (status, said["code"]) == (422, "request-unreadable")
+    assert "cells.0.value" in said["message"]
+
+
 def test_a_session_is_not_a_token(client: Client, amina: User) -> None:
     client.force_login(amina)
     assert client.get("/api/v1/me").status_code == 401
