@@ -248,3 +248,16 @@ def test_papers_in_the_archive_stay_as_they_are(programme: Programme, bruno: Use
         owe(programme, bruno)
     with pytest.raises(RuleBroken, match="archived"):
         make_document(bruno, row)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2101-01-01"])
+def test_a_slip_of_the_keyboard_in_a_date_is_told(
+    client: Client, programme: Programme, amina: User, day: str
+) -> None:
+    client.force_login(amina)
+    url = reverse("documents:owe", args=[programme.code])
+    sent = {"kind": "other", "title_en": "Note", "owed_by_user": amina.pk, "due_date": day}
+    refused = client.post(url, sent)
+    assert refused.status_code == 422
+    assert refused.context["form"].errors["due_date"]
+    assert not Obligation.objects.exists()

@@ -347,3 +347,10 @@ def test_no_file_is_kept_of_an_upload_alone(amina: User) -> None:
     browser.send(url, 0, PDF)
     browser.finish(url)
     assert not StoredFile.objects.exists()
+
+
+def test_a_form_instead_of_a_word_about_the_file_is_told(client: Client, bruno: User) -> None:
+    client.force_login(bruno)
+    refused = client.post(reverse("documents:start-upload"), {"name": "a.pdf", "size": "9"})
+    assert refused.status_code == 400
+    assert not Upload.objects.exists()

@@ -1,7 +1,7 @@
 """What forms on papers share: the version that the reader saw, and days."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,6 +10,8 @@ from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+FIRST, LAST = date(1990, 1, 1), date(2100, 12, 31)
 
 
 class DayInput(forms.DateInput):
@@ -25,12 +27,9 @@ class DayField(forms.DateField):
     """A day of the time in which programmes are run; a slip of the keyboard is told."""
 
     widget = DayInput
-    default_validators: ClassVar = [
-        MinValueValidator(date(1990, 1, 1)),
-        MaxValueValidator(date(2100, 12, 31)),
-    ]
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("validators", [MinValueValidator(FIRST), MaxValueValidator(LAST)])
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"])
         super().__init__(**kwargs)
 

@@ -15,7 +15,7 @@ from jalon.workspace.documents.models import Document, Obligation, Recurrence
 from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.rules.review import check_reason
 from jalon.workspace.documents.rules.states import NEXT_OBLIGATION, Action, ObligationState, after
-from jalon.workspace.documents.services.facts import changes, facts_of
+from jalon.workspace.documents.services.facts import changes, facts_of, write
 from jalon.workspace.documents.services.parties import check_owed, check_person
 from jalon.workspace.documents.services.withdrawing import withdraw_text
 from jalon.workspace.narratives import Narrative
@@ -147,17 +147,8 @@ def reassign_obligation(
     permissions.check(by, Permission.OBLIGATION_EDIT, obligation)
     _check_open(obligation)
     check_person(obligation.programme, owed_by_user)
-    before = obligation.owed_by_user_id
-    obligation.owed_by_user = owed_by_user
-    touch(obligation, "owed_by_user")
-    record(
-        by=by,
-        what="documents.obligation-reassigned",
-        target=obligation,
-        programme_id=obligation.programme_id,
-        before={"owed_by_user": before},
-        after={"owed_by_user": owed_by_user.pk},
-    )
+    values = {"owed_by_user": owed_by_user}
+    write(obligation, values, what="documents.obligation-reassigned", by=by)
     return obligation
 
 

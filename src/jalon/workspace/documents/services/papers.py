@@ -11,13 +11,13 @@ from jalon.workspace.documents import permissions
 from jalon.workspace.documents.models import Document, Obligation
 from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.rules.states import DocumentState
-from jalon.workspace.documents.services.facts import changes, facts_of
+from jalon.workspace.documents.services.facts import facts_of, write
 from jalon.workspace.documents.services.parties import check_person
 from jalon.workspace.narratives import Narrative
 from jalon.workspace.places.models import Country
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.permissions import check_permission
-from jalon.workspace.programmes.services.locking import check_running, locked, touch
+from jalon.workspace.programmes.services.locking import check_running, locked
 
 DONE = {DocumentState.ACCEPTED, DocumentState.WITHDRAWN}
 EDITED = ("title", "language")
@@ -105,18 +105,7 @@ def edit_document(
     document = locked(Document.objects, document_id, version)
     permissions.check(by, Permission.DOCUMENT_WRITE, document)
     _check_open(document)
-    before = facts_of(document, EDITED)
-    document.title, document.language = title, language
-    touch(document, *EDITED)
-    then, now = changes(before, facts_of(document, EDITED))
-    record(
-        by=by,
-        what="documents.edited",
-        target=document,
-        programme_id=document.programme_id,
-        before=then,
-        after=now,
-    )
+    write(document, {"title": title, "language": language}, what="documents.edited", by=by)
     return document
 
 
@@ -131,17 +120,7 @@ def reassign_document(
         raise PermissionDenied
     _check_open(document)
     check_person(document.programme, owner)
-    before = document.owner_id
-    document.owner = owner
-    touch(document, "owner")
-    record(
-        by=by,
-        what="documents.reassigned",
-        target=document,
-        programme_id=document.programme_id,
-        before={"owner": before},
-        after={"owner": owner.pk},
-    )
+    write(document, {"owner": owner}, what="documents.reassigned", by=by)
     return document
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpResponse, JsonResponse, UnreadablePostError
+from django.http import HttpResponse, JsonResponse, RawPostDataException, UnreadablePostError
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -27,6 +27,7 @@ NONSENSE = (
     OverflowError,  # 1e999 bytes
     RecursionError,  # lists in lists in lists
     RequestDataTooBig,
+    RawPostDataException,  # a form instead, whose body is read already
     UnreadablePostError,
 )
 
