@@ -24,12 +24,20 @@ def preferences(get_response: Handler) -> Handler:
         if user.is_authenticated:
             translation.activate(user.language)
             request.LANGUAGE_CODE = translation.get_language()
-            timezone.activate(zoneinfo.ZoneInfo(user.time_zone))
+            timezone.activate(_zone(user.time_zone))
         response = get_response(request)
         timezone.deactivate()
         return response
 
     return middleware
+
+
+def _zone(name: str) -> zoneinfo.ZoneInfo:
+    """Return the zone; UTC for one that this machine does not know."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo("UTC")
 
 
 def keep_drafts(get_response: Handler) -> Handler:

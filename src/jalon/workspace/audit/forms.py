@@ -1,13 +1,17 @@
 """What can be asked of the trail."""
 
+from datetime import date
+
 from django import forms
 from django.apps import apps
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jalon.workspace.audit.queries import Filters
 from jalon.workspace.audit.words import registered, words_for
 
+POSSIBLE_DAYS = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2150, 12, 31))]
 Choices = list[tuple[str, str | list[tuple[str, str]]]]
 
 
@@ -28,10 +32,16 @@ class FilterForm(forms.Form):
     who = forms.CharField(label=_("Who"), required=False, max_length=200)
     what = forms.ChoiceField(label=_("What"), required=False, choices=event_choices)
     from_date = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+        label=_("From"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        validators=POSSIBLE_DAYS,
     )
     until_date = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        validators=POSSIBLE_DAYS,
     )
     target = forms.RegexField(
         regex=r"^[a-z_]+\.[a-z_]+(:[\w-]{1,40})?$", required=False, widget=forms.HiddenInput

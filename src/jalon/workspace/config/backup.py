@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -11,7 +12,7 @@ import tempfile
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.db import connection
@@ -21,6 +22,7 @@ from jalon.errors import BadInput, CannotWrite
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+ON_THEIR_WAY = frozenset({"partial", "coming"})  # uploads that have not arrived
 
 
 def back_up(target: Path) -> dict[str, Any]:
@@ -31,29 +33,25 @@ def back_up(target: Path) -> dict[str, Any]:
     """
     if target.exists():
         raise CannotWrite("backup-exists", file=target)
+    check_site_is_there()
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         place = Path(folder)
         database = _copy_database(place)
-        members = {database.name: database} | {
-            f"files/{path.relative_to(settings.FILES).as_posix()}": path
-            for path in sorted(settings.FILES.rglob("*"))
-            if path.is_file()
-        }
-        manifest = {
+        members = {database.name: database} | {f"files/{name}": path for name, path in kept_files()}
+        manifest: dict[str, Any] = {
             "format": FORMAT,
             "version": jalon.__version__,
             "made": datetime.now(UTC).isoformat(timespec="seconds"),
             "database": connection.vendor,
-            "sha256": {name: _sha256(path) for name, path in members.items()},
         }
-        listing = place / MANIFEST
-        listing.write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         half = place / "backup.tar.gz"
         with tarfile.open(half, "w:gz", compresslevel=6) as archive:
+            hashes = {name: _add(archive, name, path) for name, path in members.items()}
+            manifest["sha256"] = {name: digest for name, digest in hashes.items() if digest}
+            listing = place / MANIFEST
+            listing.write_text(json.dumps(manifest, indent=1), encoding="utf-8")
             archive.add(listing, MANIFEST)
-            for name, path in members.items():
-                archive.add(path, name)
         half.chmod(0o600)
         half.replace(target)
     return manifest
@@ -78,6 +76,46 @@ def restore(source: Path) -> dict[str, Any]:
             shutil.rmtree(settings.FILES, ignore_errors=True)
             (place / "files").replace(settings.FILES)
     return manifest
+
+
+def check_site_is_there() -> None:
+    """Refuse a folder in which no site was ever begun: its backup would be empty, in peace."""
+    name = connection.settings_dict["NAME"]
+    there = connection.vendor != "sqlite" or Path(name).is_file()
+    if not there or "django_migrations" not in connection.introspection.table_names():
+        raise BadInput("site-not-there", place=settings.HOME)
+
+
+def kept_files() -> list[tuple[str, Path]]:
+    """Return name and place of each file that has arrived; nothing changes these any more."""
+    found = [path for path in sorted(settings.FILES.rglob("*")) if path.is_file()]
+    named = [(path.relative_to(settings.FILES), path) for path in found]
+    return [(name.as_posix(), path) for name, path in named if name.parts[0] not in ON_THEIR_WAY]
+
+
+class _Hashed:
+    """A file that knows the SHA-256 of what was read of it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.digest = hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        content = self._file.read(size)
+        self.digest.update(content)
+        return content
+
+
+def _add(archive: tarfile.TarFile, name: str, path: Path) -> str:
+    """Put a file into the archive; return the hash of what was put, nothing if it has gone."""
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        return ""
+    with file:
+        read = _Hashed(file)
+        archive.addfile(archive.gettarinfo(arcname=name, fileobj=file), cast("BinaryIO", read))
+        return read.digest.hexdigest()
 
 
 def _copy_database(place: Path) -> Path:
@@ -173,12 +211,18 @@ def _unpack(source: Path, place: Path) -> dict[str, Any]:
         expected: dict[str, str] = manifest["sha256"]
     except (tarfile.TarError, OSError, EOFError, ValueError, KeyError) as error:
         raise BadInput("backup-damaged", file=source, reason=str(error)) from error
+    if _numbers(str(manifest.get("version"))) > _numbers(jalon.__version__):
+        raise BadInput("backup-of-newer-version", file=source, version=manifest["version"])
     if manifest["format"] != FORMAT:
         raise BadInput("backup-of-other-format", file=source, version=manifest.get("version"))
     for name, digest in expected.items():
         if not (place / name).is_file() or _sha256(place / name) != digest:
             raise BadInput("backup-damaged", file=source, reason=name)
     return manifest
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", version)]
 
 
 def _sha256(path: Path) -> str:

@@ -9,6 +9,7 @@ import django
 
 def set_up(**environment: str) -> None:
     """Make Django ready, with these settings unless the environment has its own."""
+    os.umask(0o077)  # what the site writes is for its own account alone
     for name, value in environment.items():
         os.environ.setdefault(name, value)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jalon.workspace.config.settings")

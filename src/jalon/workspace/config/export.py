@@ -15,6 +15,7 @@ from django.db import connection, models, transaction
 
 import jalon
 from jalon.errors import CannotWrite
+from jalon.workspace.config.backup import ON_THEIR_WAY, check_site_is_there
 
 SECRET = frozenset({"password", "token", "digest_of_token", "secret", "salt"})
 CHUNK = 2_000
@@ -22,18 +23,23 @@ CHUNK = 2_000
 
 def export_everything(folder: Path) -> dict[str, int]:
     """Write CSV tables with a data dictionary and the files; return the rows of each table."""
+    folder = folder.resolve()
+    check_site_is_there()
     if folder.exists() and any(folder.iterdir()):
         raise CannotWrite("place-not-empty", place=folder)
     half = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(half, ignore_errors=True)
-    (half / "tables").mkdir(parents=True)
+    half.mkdir(parents=True, mode=0o700)  # it holds what people may not see of one another
+    (half / "tables").mkdir()
     counts: dict[str, int] = {}
     with _one_moment():
         for model in own_models():
             counts[model._meta.label_lower] = _write_table(model, half / "tables")
     (half / "tables.json").write_text(_dictionary(), encoding="utf-8")
     if settings.FILES.exists():
-        shutil.copytree(settings.FILES, half / "files")
+        shutil.copytree(
+            settings.FILES, half / "files", ignore=shutil.ignore_patterns(*ON_THEIR_WAY)
+        )
     if folder.exists():
         folder.rmdir()
     half.replace(folder)

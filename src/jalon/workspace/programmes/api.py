@@ -11,7 +11,7 @@ from ninja.pagination import paginate
 
 from jalon.workspace.etags import row_answer
 from jalon.workspace.pages import Paged
-from jalon.workspace.programmes.permissions import visible_programmes
+from jalon.workspace.programmes.permissions import sees_terms, visible_programmes
 
 router = Router(tags=["programmes"])
 
@@ -43,7 +43,7 @@ class ProgrammeDetail(ProgrammeOut):
     summary: dict[str, str]
     time_zone: str
     countries: list[CoversOut] = Field(alias="covers")
-    agreement: TermsOut
+    agreement: TermsOut | None = Field(alias="terms")
 
 
 @router.get("/programmes", response=list[ProgrammeOut], summary="The programmes that you see")
@@ -60,4 +60,5 @@ def programme(request: HttpRequest, response: HttpResponse, code: str) -> Any:
         .prefetch_related("covers__country"),
         code=code,
     )
+    found.terms = found.agreement if sees_terms(request.user, found) else None
     return row_answer(found, response)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 
+from jalon.workspace.accounts.permissions import Anywhere
 from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.permissions import has_permission, reaches_of
@@ -18,6 +19,8 @@ class GrantBackend(BaseBackend):
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         permission = Permission(perm)
+        if isinstance(obj, Anywhere):
+            return has_permission(user_obj, permission, obj.programme, anywhere=True)
         if isinstance(obj, Programme | int):
             return has_permission(user_obj, permission, obj)
         if perm.endswith(".view") and permission is not Permission.AUDIT_VIEW:

@@ -1,12 +1,11 @@
 """Who may do what, where: asked of the grants, once for each request."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.utils import timezone
 
 from jalon.workspace.accounts.models import Kind
 from jalon.workspace.accounts.rules import Permission, Role, Sees, roles_with
@@ -30,10 +29,15 @@ def reaches_of(user: Any, today: date | None = None) -> tuple[Reach, ...]:
         return ()
     kept: tuple[Reach, ...] | None = getattr(user, _KEPT, None)
     if kept is None or today is not None:
-        kept = _read(user.pk, today or timezone.localdate())
+        kept = _read(user.pk, today or this_day())
         if today is None:
             setattr(user, _KEPT, kept)
     return kept
+
+
+def this_day() -> date:
+    """Return the day by which grants hold: the same for everybody, whatever zone they read in."""
+    return datetime.now(UTC).date()
 
 
 def forget(user: Any) -> None:
@@ -190,7 +194,7 @@ def holders_of(
 ) -> set[int]:
     """Return the ids of the people who hold `permission` (and `role`) in `programme` today."""
     roles = {role} & roles_with(permission) if role else roles_with(permission)
-    today = timezone.localdate()
+    today = this_day()
     grants = Grant.objects.filter(
         _holds(today), Q(programme=None) | Q(programme=_key(programme)), role__in=roles
     )
@@ -201,9 +205,9 @@ def others_like(grant: Grant) -> int:
     """Return how many other people hold the same role there today, in all of it, open-ended."""
     return (
         Grant.objects.filter(
-            _holds(timezone.localdate()),
+            _holds(this_day()),
+            Q(programme=grant.programme_id) | Q(programme=None),
             role=grant.role,
-            programme=grant.programme_id,
             country=None,
             end_date=None,
             user__is_active=True,

@@ -53,6 +53,10 @@ def saved(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Saved:
     file = site.home / "files" / "ab" / "abcd"
     file.parent.mkdir(parents=True)
     file.write_bytes(b"a paper")
+    coming = site.home / "files" / "partial" / "upload"
+    coming.parent.mkdir()
+    coming.write_bytes(b"half a pap")
+    file.chmod(0o600)  # as uploads are
     backup, tables, another = folder / "saved.tar.gz", folder / "export", folder / "mine"
     another.write_text("mine", encoding="utf-8")
     with closing(site.database()) as writer:
@@ -90,9 +94,12 @@ def test_a_restored_site_is_the_one_that_was_saved(
     assert (exported[0], checked[0]) == (0, 0), (exported, checked)
     assert tables_of(export) == tables_of(saved.tables)
     assert (other.home / "files" / "ab" / "abcd").read_bytes() == b"a paper"
+    assert not (other.home / "files" / "partial").exists()  # it had not arrived
     assert len(rows(export, "audit.event")) >= 5
     assert verified == saved.verified
     assert verified[0] == 0
+    kept = [other.home, *other.home.rglob("*")]
+    assert not [path for path in kept if path.stat().st_mode & 0o077], "others may read it"
 
 
 def test_a_backup_replaces_nothing(saved: Saved) -> None:
@@ -154,6 +161,26 @@ def test_everything_is_exported_as_open_files(saved: Saved) -> None:
     [cell] = rows(saved.tables, "results.actualcell")
     assert cell["value"] == "7.0000"
     assert (saved.tables / "files" / "ab" / "abcd").read_bytes() == b"a paper"
+
+
+def test_where_no_site_was_begun_there_is_nothing_to_save(other: Site, tmp_path: Path) -> None:
+    backup, export = tmp_path / "saved.tar.gz", tmp_path / "export"
+    for code, said in other.run_each(("backup", backup), ("export", export)):
+        assert code == 3, said
+        assert "There is no site" in said
+    assert not backup.exists()
+    assert not export.exists()
+
+
+def test_a_backup_of_a_newer_release_is_refused(saved: Saved, other: Site, tmp_path: Path) -> None:
+    with tarfile.open(saved.backup) as archive:
+        listing = archive.extractfile("manifest.json")
+        assert listing is not None
+        manifest = json.loads(listing.read())
+    newer = json.dumps({**manifest, "version": "999.0"}).encode()
+    code, said = other.run("restore", repack(saved.backup, tmp_path, "manifest.json", newer))
+    assert code == 3
+    assert "newer release" in said
 
 
 def test_a_second_first_administrator_is_refused(saved: Saved) -> None:

@@ -52,6 +52,9 @@ def add_invited(*, email: str, name: str, language: str) -> User:
 @transaction.atomic
 def accept_invitation(*, user: User, password: str) -> User:
     """Set the first password; that the link arrived proves that the address is theirs."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_invited or not user.is_active:
+        raise RuleBroken("invitation-used")
     user.set_password(password)
     user.save(update_fields=["password"])
     _verify_address(user)

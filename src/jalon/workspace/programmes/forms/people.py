@@ -1,10 +1,12 @@
 """Roles, deputies, and who takes over."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -122,9 +124,12 @@ class HandOverForm(forms.Form):
             self.fields["programme"].empty_label = _("all")  # type: ignore[attr-defined]
 
 
+KNOWN_DAYS = [MinValueValidator(date(1990, 1, 1)), MaxValueValidator(date(2100, 12, 31))]
+
+
 class HolidayForm(forms.Form):
     """A day of a country's calendar."""
 
-    day = day_field(_("Day"))
+    day = day_field(_("Day"), validators=KNOWN_DAYS)
     name = forms.CharField(label=_("Name"), max_length=200)
     working = forms.BooleanField(label=_("Worked all the same"), required=False)

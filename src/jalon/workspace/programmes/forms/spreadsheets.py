@@ -8,10 +8,13 @@ from django.utils.dates import MONTHS
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from jalon.errors import RuleBroken
 from jalon.workspace.narratives import text_of
+from jalon.workspace.programmes import rules
 from jalon.workspace.programmes.exchange.headings import FIGURES, Role, plain, vocabulary
 from jalon.workspace.programmes.exchange.spans import read_span
 from jalon.workspace.programmes.forms.programmes import StartForm
+from jalon.workspace.tags import explain
 
 ROLES = {
     Role.IGNORE: _("leave out"),
@@ -62,6 +65,16 @@ class SheetFactsForm(StartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["first_month"].choices = list(MONTHS.items())  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse impossible dates before periods are drawn between them."""
+        said = super().clean() or self.cleaned_data
+        if said.get("start_date") and said.get("end_date"):
+            try:
+                rules.check_dates(said["start_date"], said["end_date"])
+            except RuleBroken as error:
+                self.add_error("end_date", explain(error))
+        return said
 
 
 class ColumnForm(forms.Form):

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet
+from django.db.models.functions import Cast, Coalesce
 
 from jalon.workspace.accounts.models import Kind, User
 from jalon.workspace.accounts.rules import Role
@@ -11,22 +12,26 @@ from jalon.workspace.programmes.models import Delegation, Grant, Programme, Prog
 from jalon.workspace.programmes.rules import Reach, can_give
 
 
-def grants_of(programme: Programme | None) -> QuerySet[Grant]:
-    """Return the grants of a programme (None: of the office) that have not been ended."""
+def grants_of(programme: Programme | None, today: date) -> QuerySet[Grant]:
+    """Return the grants of a programme (None: of the office) that hold now or later."""
     return (
-        Grant.objects.filter(programme=programme, ended_at=None)
+        Grant.objects.filter(_not_over(today), programme=programme, ended_at=None)
         .select_related("user", "country", "organisation", "given_by")
         .order_by("role", "user__name", "pk")
     )
 
 
-def past_grants_of(programme: Programme | None) -> QuerySet[Grant]:
-    """Return the grants that were ended, the last first."""
+def past_grants_of(programme: Programme | None, today: date) -> QuerySet[Grant]:
+    """Return the grants that are over, the last first."""
     return (
-        Grant.objects.filter(programme=programme, ended_at__isnull=False)
+        Grant.objects.filter(~_not_over(today) | Q(ended_at__isnull=False), programme=programme)
         .select_related("user", "country", "organisation")
-        .order_by("-ended_at")
+        .order_by(Coalesce("ended_at", Cast("end_date", DateTimeField())).desc(), "pk")
     )
+
+
+def _not_over(today: date) -> Q:
+    return Q(end_date=None) | Q(end_date__gte=today)
 
 
 def roles_to_give(reaches: Iterable[Reach], programme: Programme | None) -> list[Role]:

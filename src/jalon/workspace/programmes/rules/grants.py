@@ -6,9 +6,6 @@ from jalon.errors import RuleBroken
 from jalon.workspace.accounts.rules import POWERS, Permission, Role
 from jalon.workspace.programmes.rules.reach import Reach, allowed
 
-# Roles that are of the whole office; the others are of a programme
-OFFICE_ROLES = frozenset({Role.ADMINISTRATOR})
-
 
 def can_give(
     reaches: Iterable[Reach], role: Role, *, programme: int | None, country: int | None = None

@@ -19,6 +19,7 @@ from jalon.workspace.programmes.permissions import (
     has_own_permission,
     is_of_team,
     reaches_of,
+    this_day,
 )
 
 
@@ -35,7 +36,7 @@ def delegate(
     """Let `deputy` act for `absent` on these days, in one programme or in all."""
     _check_may(by, absent, programme)
     _check_lends(by, absent, deputy, programme)
-    rules.check_leave(start_date, end_date, today=timezone.localdate())
+    rules.check_leave(start_date, end_date, today=this_day())
     if deputy.pk == absent.pk:
         raise RuleBroken("deputy-is-absent")
     if deputy.kind == Kind.CANDIDATE or not is_of_team(deputy, programme):

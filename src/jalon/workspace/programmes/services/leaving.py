@@ -11,7 +11,7 @@ from jalon.workspace.accounts.models import Kind, User
 from jalon.workspace.accounts.rules import POWERS, Permission, Role, Sees
 from jalon.workspace.audit.services import Line, record, record_all
 from jalon.workspace.programmes.models import Delegation, Grant, Programme
-from jalon.workspace.programmes.permissions import forget, has_own_permission, reaches_of
+from jalon.workspace.programmes.permissions import forget, has_own_permission, reaches_of, this_day
 from jalon.workspace.programmes.services.grants import end_grant, give_grant
 
 
@@ -93,7 +93,7 @@ def _check_successor(leaver: User, successor: User) -> None:
 def _check_reaches_all(grants: list[Grant], successor: User) -> None:
     """Refuse a successor who could not open what they are to take over."""
     forget(successor)
-    today = timezone.localdate()
+    today = this_day()
     for grant in grants:
         begun = grant.start_date is None or grant.start_date <= today
         if grant.programme and begun and _goes_on(grant) and not _reaches(successor, grant):
@@ -123,7 +123,7 @@ def _grants(leaver: User, programme: Programme | None) -> list[Grant]:
 
     All are locked before the first event is written, so that nobody waits in a circle.
     """
-    today = timezone.localdate()
+    today = this_day()
     grants = Grant.objects.filter(Q(end_date=None) | Q(end_date__gte=today), user=leaver)
     if programme:
         grants = grants.filter(programme=programme)

@@ -169,6 +169,8 @@ def reopen_programme(*, code: str, version: int, by: User, reason: str) -> Progr
     check_version(programme, version)
     if not reason.strip():
         raise RuleBroken("step-without-reason")
+    if programme.archived_at is None:
+        raise RuleBroken("programme-not-archived")
     programme.archived_at = None
     touch(programme, "archived_at")
     _record(by, "programmes.reopened", programme, reason=reason)

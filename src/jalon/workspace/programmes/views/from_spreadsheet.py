@@ -64,7 +64,8 @@ def from_spreadsheet(request: Request, pk: int) -> HttpResponse:
     pending = get_object_or_404(PendingSpreadsheet, pk=pk, by=request.user)
     if request.method != "POST":
         return _page(request, pending, *_forms(pending, pending.answers or None))
-    answers = {name: request.POST.getlist(name) for name in request.POST if name[0] != "_"}
+    sent = request.POST
+    answers = {name: sent.getlist(name) for name in sent if name and not name.startswith("_")}
     answers.pop("csrfmiddlewaretoken", None)
     answers.pop("do", None)
     facts, columns = _forms(pending, answers)

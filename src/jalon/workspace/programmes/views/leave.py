@@ -1,11 +1,13 @@
 """Who stands in for whom, and who takes over from whom."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jalon.errors import ReadableError
@@ -52,6 +54,8 @@ def delegate(request: Request) -> HttpResponse:
         except ReadableError as error:
             form.add_error(None, explain(error))
         else:
+            said = {"deputy": form.cleaned_data["deputy"], "absent": form.cleaned_data["absent"]}
+            messages.success(request, _("%(deputy)s stands in for %(absent)s.") % said)
             return redirect("programmes:leave")
     status = 422 if form.errors else 200
     return render(request, "programmes/delegate.html", {"form": form}, status=status)
@@ -61,7 +65,12 @@ def delegate(request: Request) -> HttpResponse:
 @require_POST
 def end_delegation(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(_seen(request), pk=pk)
-    services.end_delegation(delegation=found, by=request.user)
+    try:
+        services.end_delegation(delegation=found, by=request.user)
+    except ReadableError as error:
+        messages.error(request, explain(error))
+    else:
+        messages.success(request, _("They no longer stand in."))
     return redirect("programmes:leave")
 
 
@@ -78,6 +87,7 @@ def hand_over(request: Request) -> HttpResponse:
         try:
             if "confirm" in request.POST:
                 services.hand_over(by=request.user, reason=reason, **said)
+                messages.success(request, _("The work and the roles are handed over."))
                 return redirect("programmes:leave")
             counts = services.preview_hand_over(by=request.user, **said)
         except ReadableError as error:

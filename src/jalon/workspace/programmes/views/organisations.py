@@ -1,10 +1,12 @@
 """The office's directory of organisations."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jalon.errors import ReadableError
@@ -17,6 +19,7 @@ from jalon.workspace.programmes.models import Organisation, Participation
 from jalon.workspace.programmes.permissions import (
     check_permission_somewhere,
     has_permission_somewhere,
+    is_of_team,
     visible_programmes,
 )
 from jalon.workspace.programmes.queries.programmes import folded
@@ -59,7 +62,7 @@ def show_organisation(request: Request, pk: int) -> HttpResponse:
         "organisation": organisation,
         "participations": parts.select_related("programme").order_by("programme__code"),
         "can_edit": has_permission_somewhere(request.user, EDIT),
-        "history": history_of(organisation),
+        "history": history_of(organisation) if is_of_team(request.user, None) else None,
     }
     return render(request, "programmes/organisation.html", context)
 
@@ -100,6 +103,9 @@ def edit_organisation(request: Request, pk: int) -> HttpResponse:
             if error.code == "changed-meanwhile":
                 context["now"] = as_it_stands(form)
         else:
+            messages.success(request, _("The organisation is saved."))
             return redirect("programmes:organisation", pk)
+    if form.errors and "now" not in context:
+        context["version"] = version_of(request)  # what was not seen is not written over
     status = 422 if form.errors else 200
     return render(request, "programmes/organisation_form.html", context, status=status)

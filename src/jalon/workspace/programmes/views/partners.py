@@ -30,17 +30,23 @@ MOST_AREAS = 500
 def set_countries(request: Request, code: str) -> HttpResponse:
     programme = programme_for(request, code, EDIT)
     form = CoversForm(request.POST or None, programme=programme)
+    refused = ""
     if form.is_valid():
         try:
             services.set_countries(
                 code=code, shares=form.shares, version=version_of(request), by=request.user
             )
         except ReadableError as error:
-            form.add_error(None, explain(error))
+            if error.code == "changed-meanwhile":  # tick what is there now, and look again
+                form = CoversForm(programme=programme)
+                refused = explain(error)
+            else:
+                form.add_error(None, explain(error))
         else:
             return redirect("programmes:programme", code)
-    context = {"form": form, "programme": programme, "version": programme.version}
-    status = 422 if form.errors else 200
+    version = programme.version if not form.is_bound or refused else version_of(request)
+    context = {"form": form, "programme": programme, "version": version, "refused": refused}
+    status = 422 if form.errors or refused else 200
     return render(request, "programmes/countries.html", context, status=status)
 
 
@@ -134,6 +140,8 @@ def edit_focal_point(request: Request, code: str, pk: int | None = None) -> Http
                 context["now"] = as_it_stands(form)
         else:
             return redirect("programmes:programme", code)
+    if form.errors and "now" not in context:
+        context["version"] = version_of(request)
     return _page(request, programme, form, "programmes/focal_point.html", **context)
 
 

@@ -1,9 +1,11 @@
 """Who holds which role, in a programme or in the office."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jalon.errors import ReadableError, RuleBroken
@@ -15,7 +17,12 @@ from jalon.workspace.programmes import queries, services
 from jalon.workspace.programmes.forms.people import GrantForm
 from jalon.workspace.programmes.forms.programmes import ReasonForm
 from jalon.workspace.programmes.models import Grant, Programme
-from jalon.workspace.programmes.permissions import check_permission, has_permission, reaches_of
+from jalon.workspace.programmes.permissions import (
+    check_permission,
+    has_permission,
+    reaches_of,
+    this_day,
+)
 from jalon.workspace.programmes.queries.staffing import staffing_of
 from jalon.workspace.programmes.views.found import programme_for, team_programme_for
 from jalon.workspace.tags import explain
@@ -60,6 +67,7 @@ def end_grant(request: Request, pk: int) -> HttpResponse:
         except ReadableError as error:
             form.add_error(None, explain(error))
         else:
+            messages.success(request, _("The role has ended."))
             return _back(grant.programme)
     context = {"form": form, "grant": grant, "programme": grant.programme}
     status = 422 if form.errors else 200
@@ -83,25 +91,32 @@ def _grant(request: Request, pk: int) -> Grant:
 def _list(request: Request, programme: Programme | None, *, can_edit: bool) -> HttpResponse:
     context = {
         "programme": programme,
-        "grants": queries.grants_of(programme),
-        "past": queries.past_grants_of(programme)[:PAST_SHOWN],
+        "grants": queries.grants_of(programme, this_day()),
+        "past": queries.past_grants_of(programme, this_day())[:PAST_SHOWN],
         "can_edit": can_edit,
-        "staffing": staffing_of(programme, timezone.localdate()),
+        "staffing": staffing_of(programme, this_day()),
     }
     return render(request, "programmes/people.html", context)
 
 
 def _give(request: Request, programme: Programme | None) -> HttpResponse:
     roles = queries.roles_to_give(reaches_of(request.user), programme)
-    form = GrantForm(request.POST or None, programme=programme, roles=roles)
+    form = GrantForm(
+        request.POST or None,
+        programme=programme,
+        roles=roles,
+        initial={"language": request.user.language},
+    )
     if form.is_valid():
         said = dict(form.cleaned_data)
         try:
-            user = _person(request, programme, said)
-            services.give_grant(user=user, programme=programme, by=request.user, **said)
+            with transaction.atomic():  # nobody is invited to a role that is then refused
+                user = _person(request, programme, said)
+                services.give_grant(user=user, programme=programme, by=request.user, **said)
         except ReadableError as error:
             form.add_error(None, explain(error))
         else:
+            messages.success(request, _given(user))
             return _back(programme)
     context = {"form": form, "programme": programme, "roles": roles}
     status = 422 if form.errors else 200
@@ -118,6 +133,12 @@ def _person(request: Request, programme: Programme | None, said: dict[str, str])
     if not name:
         raise RuleBroken("person-unknown", email=email)
     return invite(email=email, name=name, language=language, by=request.user, programme=programme)
+
+
+def _given(user: User) -> str:
+    if user.is_invited:
+        return _("%(who)s has the role, and is invited by e-mail.") % {"who": user}
+    return _("%(who)s has the role.") % {"who": user}
 
 
 def _back(programme: Programme | None) -> HttpResponse:
