@@ -107,7 +107,7 @@ def test_who_came_in_by_their_organisation_is_asked_nothing_here(
     assert not fatima.is_invited
     client.force_login(fatima)
     data = {"name": "sheet", "scope": "read", "days": "90"}
-    assert client.post(reverse("accounts:tokens"), data).status_code == 200
+    assert client.post(reverse("accounts:tokens"), data, follow=True).context["raw"]
 
 
 def test_the_page_shows_a_token_once(client: Client, fatima: User) -> None:
@@ -115,8 +115,10 @@ def test_the_page_shows_a_token_once(client: Client, fatima: User) -> None:
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     address = reverse("accounts:tokens")
     made = client.post(address, {"name": "sheet", "scope": "read", "days": "90"})
-    raw = made.context["raw"]
-    assert raw in made.text
+    assert made.status_code == 302  # loading the page again makes no second one
+    shown = client.get(address)
+    raw = shown.context["raw"]
+    assert raw in shown.text
     assert raw not in client.get(address).text
     assert user_of_token(raw, READ) == fatima
     assert client.post(address, {"name": "", "scope": "all", "days": "9"}).status_code == 422
@@ -127,6 +129,17 @@ def test_the_page_shows_a_token_once(client: Client, fatima: User) -> None:
     assert other.post(revoke).status_code == 404
     assert client.post(revoke).status_code == 302
     assert user_of_token(raw, READ) is None
+
+
+def test_the_page_says_which_token_is_over(client: Client, fatima: User) -> None:
+    make_token(name="old", scopes=[READ], days=30, by=fatima)
+    User.objects.filter(pk=fatima.pk).update(language="en")
+    client.force_login(fatima)
+    assert "Revoke" in client.get(reverse("accounts:tokens")).text
+    ApiToken.objects.update(expires_at=timezone.now())
+    page = client.get(reverse("accounts:tokens")).text
+    assert "Revoke" not in page
+    assert "status-neutral" in page
 
 
 def test_nobody_revokes_the_token_of_another(fatima: User, amina: User) -> None:

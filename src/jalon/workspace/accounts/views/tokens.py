@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,7 +14,10 @@ from jalon.workspace.accounts import services
 from jalon.workspace.accounts.forms import TokenForm
 from jalon.workspace.accounts.models import ApiToken
 from jalon.workspace.accounts.rules import TokenScope
+from jalon.workspace.accounts.sealing import seal, unseal
 from jalon.workspace.http import Request
+
+SHOWN_ONCE = "accounts.new-token"  # in the session, until the next page shows it
 
 
 def _has_password(request: Request) -> bool:
@@ -27,7 +31,6 @@ def _has_password(request: Request) -> bool:
 @reauthentication_required(allow_get=True, enabled=_has_password)  # type: ignore[untyped-decorator]  # allauth has no types
 def tokens(request: Request) -> HttpResponse:
     form = TokenForm(request.POST or None)
-    raw = ""
     if form.is_valid():
         _token, raw = services.make_token(
             name=form.cleaned_data["name"],
@@ -35,10 +38,12 @@ def tokens(request: Request) -> HttpResponse:
             days=form.cleaned_data["days"],
             by=request.user,
         )
-        form = TokenForm()
+        request.session[SHOWN_ONCE] = seal(raw)
+        return redirect("accounts:tokens")
     context = {
         "form": form,
-        "raw": raw,
+        "raw": unseal(request.session.pop(SHOWN_ONCE, "")),
+        "now": timezone.now(),
         "tokens": ApiToken.objects.filter(user=request.user).order_by("-created_at"),
     }
     return render(request, "accounts/tokens.html", context, status=422 if form.errors else 200)
