@@ -66,6 +66,7 @@ def test_the_language_of_someone_signed_in_is_kept(client: Client, fatima: User)
     client.post(reverse("accounts:choose-language"), {"language": "es"})
     fatima.refresh_from_db()
     assert fatima.language == "es"
+    assert not Event.objects.filter(target_id=str(fatima.pk)).exists()
 
 
 @pytest.mark.parametrize(
