@@ -1,10 +1,13 @@
 """Every mail about accounts speaks the site's own words, in its reader's language."""
 
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.core.context import request_context
 from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
@@ -79,6 +82,16 @@ def test_changing_a_password_is_told(client: Client, fatima: User) -> None:
     )
     assert answer.status_code == 302
     assert [letter.subject for letter in mail.outbox] == ["Jalon: Your password was changed"]
+
+
+@time_machine.travel(datetime(2026, 11, 22, 3, 19, tzinfo=UTC))
+def test_a_notice_says_the_time_of_the_zone_that_it_names(client: Client, fatima: User) -> None:
+    User.objects.filter(pk=fatima.pk).update(language="en", time_zone="Asia/Tokyo")
+    client.force_login(fatima)
+    said = {"oldpassword": PASSWORD, "password1": "another long phrase"}
+    client.post(reverse("account_change_password"), {**said, "password2": said["password1"]})
+    [sent] = mail.outbox
+    assert re.search(r"At: .*22.* 0?3:19.* \(UTC\)", sent.body), sent.body
 
 
 @pytest.fixture
