@@ -1,5 +1,7 @@
 """The pages on papers: who gets them, what they hold, how many questions they ask."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -8,6 +10,7 @@ from factories.documents import make_document, make_obligation, submit
 from integration.workspace.documents.conftest import clear_all, open_step
 from jalon.workspace.accounts.models import User
 from jalon.workspace.documents.models import Document, Obligation
+from jalon.workspace.documents.services.clearance import clear_step
 from jalon.workspace.programmes.models import Programme
 
 LISTS = [
@@ -197,3 +200,28 @@ def test_one_text_asks_few_questions(
         url = reverse(f"documents:{name}", args=[submitted.programme.code, submitted.pk])
         with django_assert_max_num_queries(12):
             assert client.get(url).status_code == 200
+
+
+def test_the_first_day_of_a_step_counts_nothing_yet(
+    client: Client, submitted: Document, reviewers: dict[str, User]
+) -> None:
+    client.force_login(reviewers["specialist"])
+    url = reverse("documents:document", args=[submitted.programme.code, submitted.pk])
+    assert ">0 working days" not in client.get(url).text
+    step = open_step(submitted)
+    clear_step(step_id=step.pk, version=submitted.version, by=reviewers["specialist"])
+    page = client.get(url).text
+    assert "within one working day" in page
+    assert ">0 working days" not in page
+
+
+def test_what_was_written_and_handed_in_at_once_is_dated_once(
+    client: Client, submitted: Document, bruno: User
+) -> None:
+    client.force_login(bruno)
+    url = reverse("documents:document", args=[submitted.programme.code, submitted.pk])
+    version = submitted.versions.get()
+    submitted.versions.update(submitted_at=version.at + timedelta(days=2))
+    apart = client.get(url).text.count('<span class="small quiet">')
+    submitted.versions.update(submitted_at=version.at)
+    assert client.get(url).text.count('<span class="small quiet">') == apart - 1
