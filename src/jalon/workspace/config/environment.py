@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from jalon.errors import Problem, Problems
+
 MODES = ("local", "production")
 TRUE = frozenset({"1", "true", "yes", "on"})
 
@@ -42,7 +44,10 @@ class Environment:
         return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
 
     def number(self, name: str, default: int) -> int:
-        return int(self.text(name, str(default)))
+        value = self.text(name, str(default))
+        if not (value.isascii() and value.isdigit()):
+            raise Problems([Problem(name, "setting-not-a-number", {"value": value})])
+        return int(value)
 
     def secret_key(self) -> str:
         """Return the key that signs sessions; a local site makes and keeps one of its own."""

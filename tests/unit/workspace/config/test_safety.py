@@ -2,6 +2,7 @@
 
 import pytest
 
+from jalon.errors import Problems
 from jalon.workspace.config.environment import Environment
 from jalon.workspace.config.safety import unsafe_settings, unsafe_to_serve
 
@@ -71,6 +72,13 @@ def test_of_several_sign_in_services_each_names_its_domains() -> None:
     (problem,) = unsafe_settings(values)
     assert problem.where == "JALON_OIDC_MINISTRY_DOMAINS"
     assert unsafe_settings({**values, "JALON_OIDC_MINISTRY_DOMAINS": "example.gov"}) == []
+
+
+@pytest.mark.parametrize("value", ["abc", "25.5", "-1", "²"])
+def test_a_number_that_is_none_is_said(value: str) -> None:
+    with pytest.raises(Problems) as caught:
+        Environment({"JALON_EMAIL_PORT": value}).number("JALON_EMAIL_PORT", 25)
+    assert [problem.where for problem in caught.value.problems] == ["JALON_EMAIL_PORT"]
 
 
 def test_without_a_key_production_signs_nothing_that_another_process_could() -> None:
