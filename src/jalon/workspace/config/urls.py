@@ -3,10 +3,8 @@
 from django.urls import include, path
 
 from jalon.workspace.config.api import api
-from jalon.workspace.config.health import health
 
 urlpatterns = [
-    path("healthz", health, name="health"),
     path("api/v1/", api.urls),
     path("", include("jalon.workspace.home.urls")),
     path("accounts/", include("allauth.urls")),
@@ -17,7 +15,6 @@ urlpatterns = [
     path("standards/", include("jalon.workspace.standards.urls")),
     path("documents/", include("jalon.workspace.documents.urls")),
     path("results/", include("jalon.workspace.results.urls")),
-    path("language/", include("django.conf.urls.i18n")),
 ]
 
 handler400 = "jalon.workspace.home.views.refusals.bad_request"

@@ -26,6 +26,18 @@ def test_a_stranger_may_ask_whether_the_site_is_well(client: Client) -> None:
     assert "no-store" in response["Cache-Control"]
 
 
+@pytest.mark.django_db
+def test_a_probe_of_the_same_machine_is_answered_in_production(
+    client: Client, settings: Any
+) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    settings.ALLOWED_HOSTS = ["jalon.example.org"]
+    watcher = {"host": "127.0.0.1:8000"}
+    assert client.get("/healthz", headers=watcher).status_code == 200
+    assert client.get("/", headers=watcher).status_code == 400
+    assert client.get("/", headers={"host": "jalon.example.org"}).status_code == 301
+
+
 def test_a_database_that_is_away_is_said_without_details(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,7 +40,6 @@ TABLE: dict[str, Access] = {
     "socialaccount_login_cancelled": Open(),
     "socialaccount_connections": SignedIn(),
     "usersessions_list": SignedIn(),
-    "health": Open(),
 }
 
 

@@ -20,7 +20,6 @@ NO_NAMESPACE = "sign_in"  # allauth's names have none
 NOT_ASKED = {
     "openid_connect_login",
     "openid_connect_callback",
-    "set_language",
     "socialaccount_login_error",
     "socialaccount_signup",
 }
