@@ -39,6 +39,7 @@ TABLE: dict[str, Access] = {
     "edit-obligation": OWE,
     "reassign-obligation": OWE,
     "withdraw-obligation": OWE,
+    "restore-obligation": OWE,
     "delay": WRITE,
     "start": WRITE,
     "start-loose": InProgramme(Permission.DOCUMENT_WRITE, narrow_too=True),
@@ -47,6 +48,7 @@ TABLE: dict[str, Access] = {
     "submit": WRITE,
     "reassign": OWE,
     "withdraw": OWE,
+    "restore": OWE,
     "review": SEE,
     "compare": SEE,
     "respond": WRITE,
@@ -68,7 +70,7 @@ def arguments(world: World) -> dict[str, list[Any]]:
     lists = ["obligations", "documents", "programme-delays", "month", "chains", "recurring"]
     lists += ["add-recurring", "write-recurring", "owe", "start-loose"]
     of_owed = ["obligation", "edit-obligation", "reassign-obligation", "withdraw-obligation"]
-    of_owed += ["delay", "start"]
+    of_owed += ["restore-obligation", "delay", "start"]
     of_text = ["document", "edit", "reassign", "review"]
     draft = make_document(officer, make_obligation(world.programme, officer))
     writer = world.by_role(Role.CONSULTANT)  # who arranges nothing, of any text
@@ -83,6 +85,7 @@ def arguments(world: World) -> dict[str, list[Any]]:
         "add-step": [code, arranged.pk],
         "assign-step": [code, arranged.pk, whose_turn.pk],
         "withdraw": [code, make_loose_document(officer, world.programme).pk],
+        "restore": [code, make_loose_document(officer, world.programme).pk],
         "chain": [code, "product"],
         "reset-chain": [code, "product"],
         "end-recurring": [code, make_recurrence(world.programme, officer).pk],

@@ -14,18 +14,25 @@ from jalon.workspace.documents.rules.states import (
     after,
 )
 
-#   obligation  submit     clear    return    accept    withdraw
+#   obligation  submit     clear    return    accept    withdraw   restore
 OBLIGATION = """
-    due         submitted  -        -         -         withdrawn
-    submitted   submitted  cleared  returned  -         withdrawn
-    returned    submitted  -        -         -         withdrawn
-    cleared     -          -        returned  accepted  withdrawn
-    accepted    -          -        -         -         -
-    withdrawn   -          -        -         -         -
+    due         submitted  -        -         -         withdrawn  -
+    submitted   submitted  cleared  returned  -         withdrawn  -
+    returned    submitted  -        -         -         withdrawn  -
+    cleared     -          -        returned  accepted  withdrawn  -
+    accepted    -          -        -         -         -          -
+    withdrawn   -          -        -         -         -          due
 """
 #   document
-DOCUMENT = OBLIGATION.replace("due      ", "draft    ")
-ACTIONS = [Action.SUBMIT, Action.CLEAR, Action.RETURN, Action.ACCEPT, Action.WITHDRAW]
+DOCUMENT = OBLIGATION.replace("due", "draft")
+ACTIONS = [
+    Action.SUBMIT,
+    Action.CLEAR,
+    Action.RETURN,
+    Action.ACCEPT,
+    Action.WITHDRAW,
+    Action.RESTORE,
+]
 #   step        open   clear    return    skip
 STEP = """
     waiting     open   -        -         skipped

@@ -45,6 +45,7 @@ class Action(StrEnum):
     RETURN = "return"
     ACCEPT = "accept"
     WITHDRAW = "withdraw"
+    RESTORE = "restore"
     OPEN = "open"
     SKIP = "skip"
 
@@ -63,6 +64,7 @@ NEXT_OBLIGATION: dict[tuple[ObligationState, Action], ObligationState] = {
     (Owed.SUBMITTED, A.WITHDRAW): Owed.WITHDRAWN,
     (Owed.RETURNED, A.WITHDRAW): Owed.WITHDRAWN,
     (Owed.CLEARED, A.WITHDRAW): Owed.WITHDRAWN,
+    (Owed.WITHDRAWN, A.RESTORE): Owed.DUE,
 }
 
 NEXT_DOCUMENT: dict[tuple[DocumentState, Action], DocumentState] = {
@@ -77,6 +79,7 @@ NEXT_DOCUMENT: dict[tuple[DocumentState, Action], DocumentState] = {
     (D.SUBMITTED, A.WITHDRAW): D.WITHDRAWN,
     (D.RETURNED, A.WITHDRAW): D.WITHDRAWN,
     (D.CLEARED, A.WITHDRAW): D.WITHDRAWN,
+    (D.WITHDRAWN, A.RESTORE): D.DRAFT,
 }
 
 NEXT_STEP: dict[tuple[StepState, Action], StepState] = {

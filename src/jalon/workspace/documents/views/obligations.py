@@ -84,6 +84,7 @@ def obligation(request: Request, code: str, pk: int) -> HttpResponse:
         "document": document,
         "delays": list(row.delays.select_related("by").order_by("-pk")) if inside else [],
         "can_edit": can_edit and is_open,
+        "can_restore": can_edit and row.state == ObligationState.WITHDRAWN,
         "can_delay": row.state in LATE_WHEN_DUE and permissions.can_record_delay(user, row),
         "can_start": document is None and permissions.can_start(user, row),
         "history": history_of(row) if inside else [],

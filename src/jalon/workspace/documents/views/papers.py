@@ -79,6 +79,9 @@ def document(request: Request, code: str, pk: int) -> HttpResponse:
         "can_withdraw": is_open
         and row.obligation_id is None
         and permissions.can_withdraw(user, row),
+        "can_restore": row.state == DocumentState.WITHDRAWN
+        and row.obligation_id is None
+        and permissions.can_withdraw(user, row),
         "history": history_of(row) if text.inside else [],
     }
     return render(request, "documents/document.html", context)
