@@ -10,11 +10,14 @@ from django.db.models import QuerySet
 from jalon.workspace.documents.models import Delay, Document, Obligation, Step
 from jalon.workspace.documents.models.visibility import inside_documents
 from jalon.workspace.documents.queries.calendars import Calendars
-from jalon.workspace.documents.queries.rows import for_list
+from jalon.workspace.documents.queries.rows import BULKY as BULKY_OF_PAPERS
 from jalon.workspace.documents.rules.deadlines import days_late, needs_reason
 from jalon.workspace.documents.rules.states import ObligationState
 from jalon.workspace.programmes.models import Programme
 
+# With one table more, PostgreSQL (join_collapse_limit) joins every paper before it looks which
+# fifty of them are meant.
+OF_PAPERS = ("programme", "country", "owed_by_user", "owed_by_organisation", "document__owner")
 BESIDE = ("assignee", "document__programme", "document__country", "document__obligation")
 # Long texts that the board does not show
 BULKY = (
@@ -68,13 +71,13 @@ def stuck_steps(user: Any, now: datetime, programme: Programme | None = None) ->
     return seen.order_by("due_at", "pk")
 
 
-def late_rows(keys: QuerySet[Obligation, Any]) -> QuerySet[Obligation]:
+def late_rows(keys: QuerySet[Any, Any]) -> QuerySet[Obligation]:
     """Return the papers of a page of keys with what stands beside them, in one query."""
-    rows = Obligation.objects.filter(pk__in=keys).select_related("programme__agreement")
-    return for_list(rows.order_by("due_at", "pk"))
+    rows = Obligation.objects.filter(pk__in=keys).order_by("due_at", "pk")
+    return rows.select_related(*OF_PAPERS).defer(*BULKY_OF_PAPERS)
 
 
-def stuck_rows(keys: QuerySet[Step, Any]) -> QuerySet[Step]:
+def stuck_rows(keys: QuerySet[Any, Any]) -> QuerySet[Step]:
     """Return the steps of a page of keys with what stands beside them, in one query."""
     rows = Step.objects.filter(pk__in=keys).order_by("due_at", "pk")
     return rows.select_related(*BESIDE).defer(*BULKY)
