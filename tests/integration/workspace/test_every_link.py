@@ -19,7 +19,7 @@ from jalon.workspace.demo import load_demo
 from jalon.workspace.demo.content import read_people
 
 PEOPLE = [person.email for person in read_people().people]
-SAMPLE = int(os.environ.get("JALON_LINKS", "2"))  # pages of one kind that a person opens
+SAMPLE = int(os.environ.get("JALON_LINKS", "1"))  # pages of one kind that a person opens
 LEFT_OUT = ("/static/", "/accounts/logout/")
 
 

@@ -11,11 +11,13 @@ class ResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth has no type
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        self.users = [user for user in self.users if _is_theirs(user, email)]
+        found: list[User] = self.users
+        self.users: list[User] = [user for user in found if _is_theirs(user, email)]
         return email
 
 
 def _is_theirs(user: User, email: str) -> bool:
     if user.email.lower() == email.lower():
         return True
-    return EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()
+    verified = EmailAddress.objects.filter(user=user, email__iexact=email, verified=True)
+    return bool(verified.exists())

@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models, transaction
+from django.db import connection, connections, models, transaction
 
 import jalon
 from jalon.errors import CannotWrite
@@ -65,13 +65,14 @@ def _one_moment() -> Iterator[None]:
     """Read everything as it is at one moment, while others go on writing."""
     if connection.vendor == "sqlite":
         connection.ensure_connection()
-        usual = connection.transaction_mode
-        connection.transaction_mode = "DEFERRED"  # the usual one waits for writers, and stops them
+        wrapper: Any = connections["default"]
+        usual = wrapper.transaction_mode
+        wrapper.transaction_mode = "DEFERRED"  # the usual one waits for writers, and stops them
         try:
             with transaction.atomic():
                 yield
         finally:
-            connection.transaction_mode = usual
+            wrapper.transaction_mode = usual
         return
     with transaction.atomic():
         with connection.cursor() as cursor:

@@ -43,7 +43,7 @@ class ProgrammeDetail(ProgrammeOut):
     summary: dict[str, str]
     time_zone: str
     countries: list[CoversOut] = Field(alias="covers")
-    agreement: TermsOut | None = Field(alias="terms")
+    agreement: TermsOut | None = Field(alias="terms")  # for whom the page shows it to
 
 
 @router.get("/programmes", response=list[ProgrammeOut], summary="The programmes that you see")
@@ -54,7 +54,7 @@ def programmes(request: HttpRequest) -> Any:
 
 @router.get("/programmes/{slug:code}", response=ProgrammeDetail, summary="A programme")
 def programme(request: HttpRequest, response: HttpResponse, code: str) -> Any:
-    found = get_object_or_404(
+    found: Any = get_object_or_404(
         visible_programmes(request.user)
         .select_related("agreement")
         .prefetch_related("covers__country"),

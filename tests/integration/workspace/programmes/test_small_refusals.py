@@ -16,7 +16,8 @@ from factories.places import make_country
 from factories.programmes import give, make_organisation
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import User
-from jalon.workspace.accounts.rules import Permission, Role
+from jalon.workspace.accounts.rules import Permission, Role, TokenScope
+from jalon.workspace.accounts.services import make_token
 from jalon.workspace.programmes import services
 from jalon.workspace.programmes.models import Delegation, Programme
 from jalon.workspace.programmes.permissions import forget, has_permission
@@ -176,3 +177,14 @@ def test_the_history_of_an_organisation_is_for_teams(
     client.force_login(reader)
     page = client.get(url("organisation", organisation.pk)).text
     assert ("Amina" in page) is shown
+
+
+@pytest.mark.parametrize(("role", "shown"), [(Role.DONOR, True), (Role.PARTNER, False)])
+def test_programs_read_the_terms_of_whom_the_page_shows_them(
+    client: Client, programme: Programme, role: Role, shown: bool
+) -> None:
+    reader = make_user("Reader")
+    give(reader, role, programme)
+    _token, raw = make_token(name="t", scopes=[TokenScope.READ], days=1, by=reader)
+    answer = client.get("/api/v1/programmes/MEX-87", headers={"Authorization": f"Bearer {raw}"})
+    assert (answer.json()["agreement"] is not None) is shown

@@ -27,7 +27,7 @@ class Contact:
     removed: bool
 
 
-def held_of(person: User) -> dict[str, list[dict[str, Any]]]:
+def held_of(person: User) -> dict[str, list[Any]]:
     """Return roles, deputies, uploads, and where somebody is named as a focal point."""
     grants = Grant.objects.filter(user=person).order_by("pk")
     stood = Delegation.objects.filter(Q(absent=person) | Q(deputy=person)).order_by("pk")
@@ -71,7 +71,7 @@ def kept_in_trail(ids: Iterable[int] | None = None) -> QuerySet[PersonalValues]:
 def _contact(row: FocalPoint) -> Contact:
     parts = (row.programme.code, row.organisation, row.country)
     place = ", ".join(str(part) for part in parts if part)
-    return Contact(row.pk, *(getattr(row, name) for name in CONTACT), place, removed=False)
+    return Contact(row.pk, row.name, row.post, row.email, row.phone, place, removed=False)
 
 
 def _of_the_trail(text: str) -> list[Contact]:
@@ -87,4 +87,5 @@ def _of_the_trail(text: str) -> list[Contact]:
 
 
 def _removed(pk: int, said: dict[str, str]) -> Contact:
-    return Contact(pk, *(said.get(name, "") for name in CONTACT), place="", removed=True)
+    name, post, email, phone = (said.get(field, "") for field in CONTACT)
+    return Contact(pk, name, post, email, phone, place="", removed=True)
