@@ -225,3 +225,13 @@ def test_what_was_written_and_handed_in_at_once_is_dated_once(
     apart = client.get(url).text.count('<span class="small quiet">')
     submitted.versions.update(submitted_at=version.at)
     assert client.get(url).text.count('<span class="small quiet">') == apart - 1
+
+
+def test_the_page_of_what_is_owed_leads_to_its_text(
+    client: Client, submitted: Document, bruno: User
+) -> None:
+    client.force_login(bruno)
+    code = submitted.programme.code
+    owed = reverse("documents:obligation", args=[code, submitted.obligation_id])
+    there = reverse("documents:document", args=[code, submitted.pk])
+    assert f'<a class="button primary" href="{there}">Open the text</a>' in client.get(owed).text
