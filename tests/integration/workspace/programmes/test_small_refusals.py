@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from factories.accounts import make_user
 from factories.places import make_country
-from factories.programmes import give, make_organisation
+from factories.programmes import give, make_organisation, make_programme
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Permission, Role, TokenScope
@@ -188,3 +188,27 @@ def test_programs_read_the_terms_of_whom_the_page_shows_them(
     _token, raw = make_token(name="t", scopes=[TokenScope.READ], days=1, by=reader)
     answer = client.get("/api/v1/programmes/MEX-87", headers={"Authorization": f"Bearer {raw}"})
     assert (answer.json()["agreement"] is not None) is shown
+
+
+def test_for_somebody_else_a_deputy_is_named_where_one_gives_roles(
+    client: Client, amina: User, bruno: User, programme: Programme
+) -> None:
+    friend = make_user("Friend")
+    give(friend, Role.OFFICER, programme)
+    today = timezone.localdate()
+    client.force_login(amina)
+    said = {"absent": bruno.pk, "deputy": friend.pk, "start_date": today, "end_date": today + DAY}
+    everywhere = client.post(url("delegate"), said)
+    assert everywhere.status_code == 422
+    assert "Choose a programme" in everywhere.text
+    assert client.post(url("delegate"), {**said, "programme": programme.pk}).status_code == 302
+
+
+def test_a_deputy_for_everything_is_of_every_team(amina: User, programme: Programme) -> None:
+    elsewhere = make_user("Elsewhere")
+    give(elsewhere, Role.EVALUATOR, make_programme("ELSE"))
+    today = timezone.localdate()
+    with pytest.raises(RuleBroken, match="deputy-not-of-team"):
+        services.delegate(
+            absent=amina, deputy=elsewhere, start_date=today, end_date=today + DAY, by=amina
+        )

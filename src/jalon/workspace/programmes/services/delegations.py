@@ -39,7 +39,7 @@ def delegate(
     rules.check_leave(start_date, end_date, today=this_day())
     if deputy.pk == absent.pk:
         raise RuleBroken("deputy-is-absent")
-    if deputy.kind == Kind.CANDIDATE or not is_of_team(deputy, programme):
+    if deputy.kind == Kind.CANDIDATE or not _is_of_teams(deputy, absent, programme):
         raise RuleBroken("deputy-not-of-team", who=str(deputy))
     delegation = Delegation.objects.create(
         absent=absent,
@@ -83,6 +83,15 @@ def _tell(delegation: Delegation, by: User, notice: Task[[int, int, str], None])
 def _check_may(by: User, absent: User, programme: Programme | int | None) -> None:
     if by.pk != absent.pk and not has_own_permission(by, Permission.GRANT_EDIT, programme):
         raise PermissionDenied
+
+
+def _is_of_teams(deputy: User, absent: User, programme: Programme | None) -> bool:
+    """Tell whether the deputy is of the team wherever they would act."""
+    if programme is not None:
+        return is_of_team(deputy, programme)
+    own = [reach for reach in reaches_of(absent) if reach.on_behalf_of is None]
+    places = {reach.programme for reach in own if reach.programme is not None}
+    return is_of_team(deputy, None) and all(is_of_team(deputy, place) for place in places)
 
 
 def _check_lends(by: User, absent: User, deputy: User, programme: Programme | None) -> None:

@@ -39,6 +39,7 @@ def give_grant(
     where = country.pk if country else None
     check_permission(by, Permission.GRANT_EDIT, programme, country=where)
     _check_programme(programme)
+    list(User.objects.select_for_update().filter(pk=user.pk))  # a double click waits here
     rules.check_holder(
         is_candidate=user.kind == Kind.CANDIDATE,
         is_active=user.is_active,

@@ -53,6 +53,8 @@ def delegate(request: Request) -> HttpResponse:
             services.delegate(by=request.user, **form.cleaned_data)
         except ReadableError as error:
             form.add_error(None, explain(error))
+        except PermissionDenied:
+            form.add_error("programme", _("Choose a programme in which you give roles."))
         else:
             said = {"deputy": form.cleaned_data["deputy"], "absent": form.cleaned_data["absent"]}
             messages.success(request, _("%(deputy)s stands in for %(absent)s.") % said)
