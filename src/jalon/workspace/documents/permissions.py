@@ -24,8 +24,8 @@ from jalon.workspace.programmes.permissions import has_permission, reaches_of
 P = Permission
 
 
-def paper_of(row: Obligation | Document) -> Paper:
-    """Return what the reach of a grant depends on."""
+def paper_of(row: Obligation | Document, *, with_donor: bool = True) -> Paper:
+    """Return what the reach of a grant depends on; the donor's only where receivers may do it."""
     document = row if isinstance(row, Document) else getattr(row, "document", None)
     obligation = row if isinstance(row, Obligation) else row.obligation
     people = {document.owner_id} if document else set()
@@ -38,7 +38,7 @@ def paper_of(row: Obligation | Document) -> Paper:
         people=frozenset(people),
         organisation=obligation.owed_by_organisation_id if obligation else None,
         receiver=obligation.owed_to_organisation_id if obligation else None,
-        donor=_donor(row.programme),
+        donor=_donor(row.programme) if with_donor else None,
         handed_over=given,
     )
 
@@ -69,7 +69,8 @@ def can_edit_chains(user: Any, programme: Programme | None) -> bool:
 
 
 def can_record_delay(user: Any, obligation: Obligation) -> bool:
-    return allows(user, P.OBLIGATION_EDIT, obligation) or allows(user, P.DOCUMENT_WRITE, obligation)
+    paper, reaches = paper_of(obligation, with_donor=False), reaches_of(user)
+    return any(may(user.pk, each, paper, reaches) for each in (P.OBLIGATION_EDIT, P.DOCUMENT_WRITE))
 
 
 def can_withdraw(user: Any, document: Document) -> bool:

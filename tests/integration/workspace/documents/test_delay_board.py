@@ -193,8 +193,18 @@ def test_a_regional_programme_rests_when_most_of_its_countries_do(bruno: User) -
     for country, weekend in zip(countries, ([6, 7], [5, 6], [5, 6]), strict=True):
         country.weekend = weekend
         country.save()
-    programme = make_programme("NORTH", countries=tuple(countries))
+    programme = make_programme("NORTH", countries=tuple(countries), time_zone="Europe/Zurich")
     assert programme_calendar(programme)._weekend == {5, 6}
     row = make_obligation(programme, bruno)
     assert Calendars([row], timezone.now()).of(row)._weekend == {5, 6}
     assert programme_calendar(make_programme("NONE", countries=()))._weekend == {6, 7}
+
+
+def test_a_regional_programme_keeps_the_calendar_of_where_its_office_is(bruno: User) -> None:
+    morocco, algeria, mexico = (make_country(iso3) for iso3 in ("MAR", "DZA", "MEX"))
+    countries = (morocco, mexico, algeria)
+    programme = make_programme("ALG", countries=countries, time_zone="Africa/Algiers")
+    row = make_obligation(programme, bruno)
+    for calendar in (programme_calendar(programme), Calendars([row], timezone.now()).of(row)):
+        assert calendar.country == algeria
+        assert calendar._weekend == {5, 6}

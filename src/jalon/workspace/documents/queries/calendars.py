@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from babel.core import get_global
+
 from jalon.workspace.documents.models import Document, Obligation
 from jalon.workspace.documents.rules.deadlines import INSTANT
 from jalon.workspace.places.models import Country
@@ -88,13 +90,16 @@ def programme_calendar(programme: Programme) -> OfficeCalendar:
 
 
 def regional_calendar(countries: Sequence[Country], zone: str) -> OfficeCalendar:
-    """Return the one country's calendar; of several, no holidays, and the weekend of the most."""
-    if len(countries) == 1:
-        return OfficeCalendar(countries[0], zone)
+    """Return the calendar of where the office is: the one country, or that of its time zone.
+
+    Where several countries are run from elsewhere, offices rest when most of them do.
+    """
+    there = get_global("zone_territories").get(zone)
+    office = [country for country in countries if len(countries) == 1 or country.iso2 == there]
+    if office:
+        return OfficeCalendar(office[0], zone)
     weekends = Counter(weekend_of(country) for country in countries)
-    most = max(
-        weekends, key=lambda weekend: (weekends[weekend], weekend == EVERYWHERE), default=EVERYWHERE
-    )
+    most = max(weekends, key=lambda days: (weekends[days], days == EVERYWHERE), default=EVERYWHERE)
     return OfficeCalendar(None, zone, weekend=most)
 
 
@@ -106,27 +111,29 @@ class Calendars:
         self._years = range(now.year - YEARS_BACK, now.year + 1)
 
     def of(self, paper: Obligation | Document) -> OfficeCalendar:
-        zone = paper.programme.time_zone
-        covered = [paper.country] if paper.country else self._covered.get(paper.programme_id, [])
-        calendar = regional_calendar(covered, zone)
+        if paper.country is None:
+            calendar = self._regional[paper.programme_id]
+        else:
+            calendar = OfficeCalendar(paper.country, paper.programme.time_zone)
         if calendar.country is not None:
-            calendar.known = self._days.get(calendar.country.pk, {})
+            calendar.known = self._days[calendar.country.pk]
         return calendar
 
     @cached_property
-    def _covered(self) -> dict[int, list[Country]]:
-        without = {p.programme_id for p in self._papers if p.country_id is None}
-        covers = ProgrammeCountry.objects.filter(programme__in=without).select_related("country")
+    def _regional(self) -> dict[int, OfficeCalendar]:
+        without = [paper for paper in self._papers if paper.country_id is None]
+        zones = {paper.programme_id: paper.programme.time_zone for paper in without}
+        covers = ProgrammeCountry.objects.filter(programme__in=zones).select_related("country")
         found: dict[int, list[Country]] = {}
         for cover in covers.only("programme_id", "country__iso2", "country__weekend"):
             found.setdefault(cover.programme_id, []).append(cover.country)
-        return found
+        return {key: regional_calendar(found.get(key, []), zone) for key, zone in zones.items()}
 
     @cached_property
     def _days(self) -> dict[int, dict[int, frozenset[date]]]:
-        countries = {p.country.pk: p.country for p in self._papers if p.country}
-        alone = [covered[0] for covered in self._covered.values() if len(covered) == 1]
-        countries |= {country.pk: country for country in alone}
+        countries = {paper.country.pk: paper.country for paper in self._papers if paper.country}
+        offices = [calendar.country for calendar in self._regional.values() if calendar.country]
+        countries |= {country.pk: country for country in offices}
         days = days_off(countries.values(), self._years)
         return {
             key: {year: frozenset(d for d in found if d.year == year) for year in self._years}
