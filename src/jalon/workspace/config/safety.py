@@ -1,13 +1,16 @@
 """Settings with which a site must not serve others."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
+
+from django.http.request import validate_host
 
 from jalon.errors import Problem
 from jalon.workspace.config.environment import MODES, Environment
 from jalon.workspace.config.openid import without_domains
 
 SHORTEST_KEY = 50
+SENDING_NOTHING = frozenset({"console", "dummy", "filebased", "locmem"})  # of Django's backends
 
 
 def unsafe_settings(values: Mapping[str, str]) -> list[Problem]:
@@ -27,18 +30,25 @@ def unsafe_settings(values: Mapping[str, str]) -> list[Problem]:
     url = urlsplit(environment.text("JALON_URL"))
     if url.scheme != "https" or not url.hostname:
         found.append(Problem("JALON_URL", "address-without-https"))
-    elif hosts and "*" not in hosts and url.hostname not in hosts:
+    elif hosts and "*" not in hosts and not validate_host(url.hostname, hosts):
         found.append(Problem("JALON_URL", "address-of-no-host", {"host": url.hostname}))
-    if not environment.text("JALON_EMAIL_HOST") and not environment.text("JALON_EMAIL_BACKEND"):
-        found.append(Problem("JALON_EMAIL_HOST", "mail-without-host"))
-    if "localhost" in environment.text("JALON_EMAIL_FROM", "jalon@localhost"):
-        found.append(Problem("JALON_EMAIL_FROM", "mail-without-sender"))
+    found += _mail_that_goes_nowhere(environment)
     if environment.flag("JALON_DEMO"):
         found.append(Problem("JALON_DEMO", "demo-in-production"))
     found += [
         Problem(name, "sign-in-service-without-domains") for name in without_domains(environment)
     ]
     return found
+
+
+def _mail_that_goes_nowhere(environment: Environment) -> Iterator[Problem]:
+    backend = environment.text("JALON_EMAIL_BACKEND")
+    if not environment.text("JALON_EMAIL_HOST") and not backend:
+        yield Problem("JALON_EMAIL_HOST", "mail-without-host")
+    if SENDING_NOTHING.intersection(backend.split(".")):
+        yield Problem("JALON_EMAIL_BACKEND", "mail-without-host")
+    if "localhost" in environment.text("JALON_EMAIL_FROM", "jalon@localhost"):
+        yield Problem("JALON_EMAIL_FROM", "mail-without-sender")
 
 
 def unsafe_to_serve(values: Mapping[str, str], host: str) -> list[Problem]:

@@ -39,12 +39,15 @@ def check_not_demo() -> None:
 
 def check_port(host: str, port: int) -> None:
     """Refuse a port on which something else answers."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise CannotWrite("port-taken", port=port) from error
+    try:
+        family, kind, _protocol, _name, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        )[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise CannotWrite("port-taken", port=port) from error
 
 
 def serve(*, host: str, port: int, threads: int = 4, open_page: bool = False) -> int:

@@ -1,10 +1,13 @@
 """A site that others reach does not start with a setting that is unsafe."""
 
+import socket
+
 import pytest
 
-from jalon.errors import Problems
+from jalon.errors import CannotWrite, Problems
 from jalon.workspace.config.environment import Environment
 from jalon.workspace.config.safety import unsafe_settings, unsafe_to_serve
+from jalon.workspace.config.start import check_port
 
 SAFE = {
     "JALON_MODE": "production",
@@ -37,13 +40,37 @@ def test_safe_settings_pass() -> None:
         ("JALON_URL", "https://other.example.org", "address-of-no-host"),
         ("JALON_EMAIL_HOST", "", "mail-without-host"),
         ("JALON_EMAIL_FROM", "", "mail-without-sender"),
+        ("JALON_HOSTS", ".elsewhere.org", "address-of-no-host"),
+        (
+            "JALON_EMAIL_BACKEND",
+            "django.core.mail.backends.console.EmailBackend",
+            "mail-without-host",
+        ),
         ("JALON_DEMO", "1", "demo-in-production"),
         ("JALON_MODE", "prod", "mode-unknown"),
     ],
 )
 def test_an_unsafe_setting_is_named(name: str, value: str, code: str) -> None:
     values = {**SAFE, "JALON_SECRET_KEY": "aB3$xZ9!qW" * 6, name: value}
-    assert [(problem.where, problem.code) for problem in unsafe_settings(values)] == [(name, code)]
+    where = "JALON_URL" if code == "address-of-no-host" else name
+    assert [(problem.where, problem.code) for problem in unsafe_settings(values)] == [(where, code)]
+
+
+@pytest.mark.parametrize("host", [".example.org", "Jalon.example.org", "a.example, .example.org"])
+def test_a_host_may_be_named_as_django_allows(host: str) -> None:
+    values = {**SAFE, "JALON_SECRET_KEY": "aB3$xZ9!qW" * 6, "JALON_HOSTS": host}
+    assert unsafe_settings(values) == []
+
+
+def test_a_port_is_looked_at_in_either_family() -> None:
+    with socket.socket(socket.AF_INET6) as other:
+        other.bind(("::1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        with pytest.raises(CannotWrite, match="port-taken"):
+            check_port("::1", taken)
+    check_port("::1", taken)
+    check_port("127.0.0.1", taken)
 
 
 @pytest.mark.parametrize("mode", ["Production", "PRODUCTION ", "production"])
