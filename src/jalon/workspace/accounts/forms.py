@@ -1,6 +1,7 @@
 """What people can fill in about accounts."""
 
 import zoneinfo
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -16,9 +17,15 @@ from jalon.workspace.accounts.queries import PeopleFilters
 from jalon.workspace.accounts.rules import TokenScope
 
 
+@cache
+def known_zones() -> frozenset[str]:
+    """Return the names of all zones that this machine knows; it looks through its files once."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def time_zones() -> list[tuple[str, str]]:
     """Return the zones of the world that have a place's name."""
-    names = {name for name in zoneinfo.available_timezones() if "/" in name}
+    names = {name for name in known_zones() if "/" in name}
     kept = {name for name in names if not name.startswith(("Etc/", "SystemV/", "US/"))}
     return [(name, name.replace("_", " ")) for name in ["UTC", *sorted(kept)]]
 

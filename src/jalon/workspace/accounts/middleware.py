@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control
 
 from jalon.workspace.accounts import drafts
 
@@ -27,6 +28,8 @@ def preferences(get_response: Handler) -> Handler:
             timezone.activate(_zone(user.time_zone))
         response = get_response(request)
         timezone.deactivate()
+        if user.is_authenticated and "Cache-Control" not in response.headers:
+            patch_cache_control(response, private=True)
         return response
 
     return middleware
@@ -51,6 +54,7 @@ def keep_drafts(get_response: Handler) -> Handler:
                 drafts.forget_if_sent(request, response)
         elif request.path == reverse("account_logout"):
             response.delete_cookie(drafts.COOKIE, samesite="Lax")
+            response.headers["Clear-Site-Data"] = '"cache"'  # nor does Back show what was seen
         elif _sends_to_sign_in(response):
             return _sign_in_first(request, response)
         return response

@@ -16,13 +16,13 @@ from jalon.workspace.accounts.sealing import seal, unseal
 
 
 @task()
-def send_invitation(user_id: int, by_name: str) -> None:
+def send_invitation(user_id: int, by_id: int) -> None:
     """Tell who was invited how to choose a password; the link is made only now, and not kept."""
     user = User.objects.get(pk=user_id)
     path = reverse("accounts:accept-invitation", args=[token_for(user)])
     context = {
         "user": user,
-        "by": by_name,
+        "by": str(User.objects.get(pk=by_id)),
         "address": f"{settings.SITE_URL}{path}",
         "days": LIFE.days,
     }

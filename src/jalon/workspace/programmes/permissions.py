@@ -196,7 +196,10 @@ def holders_of(
     roles = {role} & roles_with(permission) if role else roles_with(permission)
     today = this_day()
     grants = Grant.objects.filter(
-        _holds(today), Q(programme=None) | Q(programme=_key(programme)), role__in=roles
+        _holds(today),
+        Q(programme=None) | Q(programme=_key(programme)),
+        role__in=roles,
+        user__is_active=True,
     )
     return set(grants.values_list("user_id", flat=True))
 

@@ -38,7 +38,7 @@ def invite(*, email: str, name: str, language: str, by: User, programme: Any = N
         programme_id=getattr(programme, "pk", programme),
         after={"name": user.name, "email": user.email, "language": user.language},
     )
-    transaction.on_commit(partial(send_invitation.enqueue, user.pk, str(by)))
+    transaction.on_commit(partial(send_invitation.enqueue, user.pk, by.pk))
     return user
 
 

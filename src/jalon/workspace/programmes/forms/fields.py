@@ -1,12 +1,12 @@
 """Fields that several forms share."""
 
-import zoneinfo
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jalon.workspace.accounts.forms import known_zones
 from jalon.workspace.narratives import text_of
 from jalon.workspace.places.models import Country
 
@@ -20,7 +20,7 @@ def day_field(label: Any, **kwargs: Any) -> forms.DateField:
 
 def zone_field() -> forms.ChoiceField:
     """Ask for a time zone of the world."""
-    zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC")
+    zones = sorted(zone for zone in known_zones() if "/" in zone or zone == "UTC")
     return forms.ChoiceField(
         label=_("Time zone"),
         choices=[(zone, zone.replace("_", " ")) for zone in zones],

@@ -31,7 +31,7 @@ class FactsForm(forms.Form):
     """Title, summary, dates and time zone."""
 
     title = NarrativeFormField(label=_("Title"), max_length=300)
-    summary = NarrativeFormField(label=_("Summary"), required=False, long=True)
+    summary = NarrativeFormField(label=_("Summary"), required=False, long=True, max_length=5000)
     start_date = day_field(_("First day"))
     end_date = day_field(_("Last day"))
 

@@ -21,8 +21,9 @@ def set_holiday(
     check_can_edit_calendar(by, country)
     rules.check_title(name)
     before = Holiday.objects.filter(country=country, day=day).first()
+    former = before.name if before else {}  # a name in another language stays
     holiday, _created = Holiday.objects.update_or_create(
-        country=country, day=day, defaults={"name": dict(name), "working": working}
+        country=country, day=day, defaults={"name": {**former, **name}, "working": working}
     )
     record(
         by=by,

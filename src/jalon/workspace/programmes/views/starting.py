@@ -34,7 +34,10 @@ def choose_start(request: Request) -> HttpResponse:
 @login_required
 def start_programme(request: Request) -> HttpResponse:
     check_can_create(request.user)
-    template = templates().get(request.GET.get("template", ""))
+    key = request.GET.get("template", "")
+    template = templates().get(key)
+    if key and template is None:
+        raise Http404
     source = _source(request)
     form = StartForm(request.POST or None, with_countries=source is None, initial=_initial(source))
     if form.is_valid():
