@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jalon.workspace.audit.facts import in_words
 from jalon.workspace.audit.words import words_for
 
 
@@ -69,17 +70,23 @@ class Event(models.Model):
         before = {**self.before, **self.personal.before}
         after = {**self.after, **self.personal.after}
         return [
-            Change(_label(self.target_model, name), before.get(name), after.get(name))
+            _change(_field(self.target_model, name), name, before.get(name), after.get(name))
             for name in dict.fromkeys([*before, *after])
         ]
 
 
-def _label(model: str, field: str) -> str:
+def _change(field: Any, name: str, before: Any, after: Any) -> Change:
+    label = str(field.verbose_name) if field else name.replace("_", " ")
+    return Change(capfirst(label), in_words(before, field), in_words(after, field))
+
+
+def _field(model: str, name: str) -> Any:
+    """Return the field of a model, None if the event names something else."""
     try:
-        found = apps.get_model(model)._meta.get_field(field)
+        found = apps.get_model(model)._meta.get_field(name)
     except (LookupError, ValueError, FieldDoesNotExist):
-        return capfirst(field.replace("_", " "))
-    return capfirst(str(getattr(found, "verbose_name", field)))
+        return None
+    return found if isinstance(found, models.Field) else None
 
 
 class PersonalValues(models.Model):
