@@ -100,8 +100,7 @@ def compare(
 
     It covers its days, whatever the calendar says now: the other papers are cut to what is left,
     so that no day is reported on twice or never, and a paper that is owed `once` is not owed
-    again. Where a first or last day has moved, a paper is
-    known again by its other end.
+    again. Where a first or last day has moved, a paper is known again by its other end.
     """
     rows = list(written)
     touched = [row for row in rows if row.touched]
