@@ -41,6 +41,7 @@ REFUSED = {
     "programmes:change-status": MEANWHILE,
     "programmes:edit": MEANWHILE,
     "programmes:end-grant": RULE,
+    "programmes:from-spreadsheet": RULE,
     "programmes:hand-over": RULE,
     "programmes:upload-spreadsheet": A_FILE,
     "results:report": MEANWHILE,
