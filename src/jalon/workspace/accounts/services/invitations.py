@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import Kind, User
@@ -44,7 +44,11 @@ def invite(*, email: str, name: str, language: str, by: User, programme: Any = N
 
 def add_invited(*, email: str, name: str, language: str) -> User:
     """Return a new person without a password, who is yet to follow the link of an invitation."""
-    user = User.objects.create_user(email.lower(), name=name.strip(), language=language)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email.lower(), name=name.strip(), language=language)
+    except IntegrityError as error:  # somebody was a moment faster
+        raise RuleBroken("invited-meanwhile", email=email) from error
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
     return user
 

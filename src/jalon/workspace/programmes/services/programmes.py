@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from jalon.errors import RuleBroken
@@ -58,16 +58,20 @@ def create_programme(
     rules.check_dates(start_date, end_date)
     if Programme.objects.filter(code__iexact=code).exists():
         raise RuleBroken("programme-code-taken", given=code)
-    programme = Programme.objects.create(
-        code=code,
-        kind=kind,
-        title=dict(title),
-        summary=dict(summary or {}),
-        start_date=start_date,
-        end_date=end_date,
-        time_zone=time_zone,
-        is_demo=is_demo,
-    )
+    try:
+        with transaction.atomic():
+            programme = Programme.objects.create(
+                code=code,
+                kind=kind,
+                title=dict(title),
+                summary=dict(summary or {}),
+                start_date=start_date,
+                end_date=end_date,
+                time_zone=time_zone,
+                is_demo=is_demo,
+            )
+    except IntegrityError as error:  # somebody was a moment faster
+        raise RuleBroken("programme-code-taken", given=code) from error
     Agreement.objects.create(programme=programme, **(terms or {}))
     covered = list(countries)
     ProgrammeCountry.objects.bulk_create(
