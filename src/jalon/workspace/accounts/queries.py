@@ -1,7 +1,6 @@
-"""Read people and their tokens."""
+"""Read people."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -10,28 +9,10 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from jalon.workspace.accounts import personal
 from jalon.workspace.accounts.models import ApiToken, Kind, User
-from jalon.workspace.accounts.rules import TokenScope, holds_scope
-from jalon.workspace.accounts.tokens import digest_of
 from jalon.workspace.audit.queries import personal_of
-
-NOTED_EVERY = timedelta(minutes=10)  # how often the last use of a token is written down
-
-
-def user_of_token(raw: str, scope: TokenScope | str) -> User | None:
-    """Return for whom a token acts, if it still works and holds `scope`."""
-    now = timezone.now()
-    token = ApiToken.objects.select_related("user").filter(digest=digest_of(raw)).first()
-    if token is None or not token.works(now) or not token.user.is_active:
-        return None
-    if not holds_scope(token.scopes, TokenScope(scope)):
-        return None
-    if token.last_used_at is None or now - token.last_used_at > NOTED_EVERY:
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
-    return token.user
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from ninja.security import HttpBearer
 import jalon
 from jalon.errors import ReadableError
 from jalon.messages import LANGUAGES, explain
-from jalon.workspace.accounts.queries import user_of_token
 from jalon.workspace.accounts.rules import Permission, TokenScope
+from jalon.workspace.accounts.services import use_token
 from jalon.workspace.documents.api import router as documents
 from jalon.workspace.etags import Stale, Unread
 from jalon.workspace.places.api import router as places
@@ -29,7 +29,7 @@ class TokenAuth(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         scope = TokenScope.READ if request.method in SAFE else TokenScope.WRITE
-        user = user_of_token(token, scope)
+        user = use_token(token, scope)
         if user is None or not any(r.allows(Permission.API_USE) for r in reaches_of(user)):
             return None
         request.user = user

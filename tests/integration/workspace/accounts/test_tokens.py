@@ -15,9 +15,8 @@ from django.utils import timezone
 from factories.accounts import PASSWORD, make_user
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import ApiToken, Kind, User
-from jalon.workspace.accounts.queries import user_of_token
 from jalon.workspace.accounts.rules import TokenScope
-from jalon.workspace.accounts.services import make_token, revoke_token
+from jalon.workspace.accounts.services import make_token, revoke_token, use_token
 
 READ, WRITE = TokenScope.READ, TokenScope.WRITE
 
@@ -25,12 +24,12 @@ READ, WRITE = TokenScope.READ, TokenScope.WRITE
 def test_a_token_acts_within_its_scopes(fatima: User) -> None:
     _token, reading = make_token(name="read", scopes=[READ], days=30, by=fatima)
     _token, writing = make_token(name="write", scopes=[WRITE], days=30, by=fatima)
-    assert user_of_token(reading, READ) == fatima
-    assert user_of_token(reading, WRITE) is None
-    assert user_of_token(writing, "read") == fatima
-    assert user_of_token(writing, WRITE) == fatima
-    assert user_of_token("jalon_guess", READ) is None
-    assert user_of_token("", READ) is None
+    assert use_token(reading, READ) == fatima
+    assert use_token(reading, WRITE) is None
+    assert use_token(writing, "read") == fatima
+    assert use_token(writing, WRITE) == fatima
+    assert use_token("jalon_guess", READ) is None
+    assert use_token("", READ) is None
 
 
 def test_only_the_digest_is_kept(fatima: User) -> None:
@@ -42,25 +41,25 @@ def test_only_the_digest_is_kept(fatima: User) -> None:
 def test_a_token_ends(fatima: User) -> None:
     token, raw = make_token(name="read", scopes=[READ], days=30, by=fatima)
     with time_machine.travel(timezone.now() + timedelta(days=30, seconds=1)):
-        assert user_of_token(raw, READ) is None
+        assert use_token(raw, READ) is None
     revoke_token(token=token, by=fatima)
-    assert user_of_token(raw, READ) is None
+    assert use_token(raw, READ) is None
 
 
 def test_a_token_of_someone_who_left(fatima: User) -> None:
     _token, raw = make_token(name="read", scopes=[READ], days=30, by=fatima)
     User.objects.filter(pk=fatima.pk).update(is_active=False)
-    assert user_of_token(raw, READ) is None
+    assert use_token(raw, READ) is None
 
 
 def test_the_last_use_is_noted_now_and_then(
     fatima: User, django_assert_num_queries: object
 ) -> None:
     _token, raw = make_token(name="read", scopes=[READ], days=30, by=fatima)
-    user_of_token(raw, READ)
+    use_token(raw, READ)
     assert ApiToken.objects.get().last_used_at is not None
     with django_assert_num_queries(1):  # type: ignore[operator]
-        user_of_token(raw, READ)
+        use_token(raw, READ)
 
 
 @pytest.mark.parametrize("days", [0, -1, 366])
@@ -91,7 +90,7 @@ def test_a_token_is_made_by_who_has_just_said_who_they_are(
     assert not ApiToken.objects.exists()
     with django_capture_on_commit_callbacks(execute=True):
         made = client.post(asked["Location"], {"password": PASSWORD}, follow=True)
-    assert user_of_token(made.context["raw"], READ) == fatima  # what was typed was not lost
+    assert use_token(made.context["raw"], READ) == fatima  # what was typed was not lost
     (mail,) = mailoutbox
     assert mail.to == [fatima.email]
     assert "sheet" in mail.body
@@ -120,7 +119,7 @@ def test_the_page_shows_a_token_once(client: Client, fatima: User) -> None:
     raw = shown.context["raw"]
     assert raw in shown.text
     assert raw not in client.get(address).text
-    assert user_of_token(raw, READ) == fatima
+    assert use_token(raw, READ) == fatima
     assert client.post(address, {"name": "", "scope": "all", "days": "9"}).status_code == 422
 
     revoke = reverse("accounts:revoke-token", args=[ApiToken.objects.get().pk])
@@ -128,7 +127,7 @@ def test_the_page_shows_a_token_once(client: Client, fatima: User) -> None:
     other.force_login(make_user())
     assert other.post(revoke).status_code == 404
     assert client.post(revoke).status_code == 302
-    assert user_of_token(raw, READ) is None
+    assert use_token(raw, READ) is None
 
 
 def test_the_page_says_which_token_is_over(client: Client, fatima: User) -> None:

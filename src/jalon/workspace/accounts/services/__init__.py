@@ -9,7 +9,7 @@ from jalon.workspace.accounts.services.invitations import (
 from jalon.workspace.accounts.services.people import deactivate, erase, reactivate
 from jalon.workspace.accounts.services.profile import change_profile, choose_language
 from jalon.workspace.accounts.services.security import note
-from jalon.workspace.accounts.services.tokens import make_token, revoke_token
+from jalon.workspace.accounts.services.tokens import make_token, revoke_token, use_token
 
 __all__ = [
     "accept_invitation",
@@ -24,4 +24,5 @@ __all__ = [
     "open_account",
     "reactivate",
     "revoke_token",
+    "use_token",
 ]

@@ -11,9 +11,11 @@ from django.utils import timezone
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import ApiToken, Kind, User
 from jalon.workspace.accounts.notifications import tell_of_token
-from jalon.workspace.accounts.rules import TokenScope, check_token_life
+from jalon.workspace.accounts.rules import TokenScope, check_token_life, holds_scope
 from jalon.workspace.accounts.tokens import HINT, digest_of, new_token
 from jalon.workspace.audit.services import record
+
+NOTED_EVERY = timedelta(minutes=10)  # how often the last use of a token is written down
 
 
 @transaction.atomic
@@ -56,3 +58,16 @@ def revoke_token(*, token: ApiToken, by: User) -> ApiToken:
         token.save(update_fields=["revoked_at"])
         record(by=by, what="accounts.token-revoked", target=token)
     return token
+
+
+def use_token(raw: str, scope: TokenScope | str) -> User | None:
+    """Return for whom a token acts, if it still works and holds `scope`; note that it was used."""
+    now = timezone.now()
+    token = ApiToken.objects.select_related("user").filter(digest=digest_of(raw)).first()
+    if token is None or not token.works(now) or not token.user.is_active:
+        return None
+    if not holds_scope(token.scopes, TokenScope(scope)):
+        return None
+    if token.last_used_at is None or now - token.last_used_at > NOTED_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    return token.user
