@@ -20,10 +20,19 @@ PHYSICAL = re.compile(
 )
 
 
+# Their text runs by its own first letter, so that "end" would be another side in each cell.
+OF_THEIR_OWN = ("table.data td.number", '[dir="rtl"] :is(select, option)')
+
+
 @pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
 def test_styles_know_start_and_end_only(path: Path) -> None:
     """Arabic runs the other way: physical sides would need a second style sheet."""
-    found = PHYSICAL.findall(path.read_text(encoding="utf-8"))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    found = [
+        line
+        for line in lines
+        if PHYSICAL.search(line) and not any(rule in line for rule in OF_THEIR_OWN)
+    ]
     assert not found, found
 
 
