@@ -11,7 +11,7 @@ from factories.programmes import make_organisation, make_programme
 from factories.results import make_actual, make_indicator, make_period, make_result
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
-from jalon.workspace.programmes.models import Programme
+from jalon.workspace.programmes.models import Agreement, Programme
 from jalon.workspace.results.models import Indicator, Period, Result, Target
 from jalon.workspace.results.queries.matrix import Filters, MatrixPage, read_matrix
 from jalon.workspace.results.rules.rating import Rating
@@ -200,3 +200,21 @@ def test_texts_that_make_no_total_show_the_latest(programme: Programme, bruno: U
     (row,) = read_matrix(bruno, programme).matrix.rows
     assert row.life.actual.text == "adopted"
     assert row.life.rating is Rating.NO_TARGET
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2025, 6, 30), Rating.NOT_DUE),  # its last day
+        (date(2025, 7, 10), Rating.NOT_DUE),  # the last day to report
+        (date(2025, 7, 11), Rating.NO_DATA),
+    ],
+)
+def test_no_data_is_said_once_the_days_to_report_are_over(
+    bruno: User, programme: Programme, period: Period, today: date, expected: Rating
+) -> None:
+    Agreement.objects.filter(programme=programme).update(due_days=10)
+    Period.objects.filter(pk=period.pk).update(end_date=date(2025, 6, 30))
+    (row,) = read_matrix(bruno, programme, today=today).matrix.rows
+    assert [cell.figures.rating for cell in row.cells if cell] == [expected]
+    assert row.life.rating is Rating.NOT_DUE

@@ -18,8 +18,6 @@ CASES = """
      40        60      59      1        up          on-track
      90        30      60      0.5      down        on-track     # should fall
      90        30      88      1        down        off-track
-     40        60      -       0.5      up          not-due
-     40        60      -       1        up          no-data
      40        -       50      1        up          no-target
      0         0       0       1        down        met          # hold the line
      0         0       3       1        down        off-track
@@ -51,6 +49,7 @@ def test_rating(row: list[str]) -> None:
         target=number(target),
         actual=number(actual),
         elapsed=Decimal(over),
+        late=False,
         direction=Direction(direction),
     )
     assert found is Rating(expected)
@@ -62,6 +61,7 @@ def test_what_adds_up_starts_each_period_at_nothing() -> None:
         target=Decimal(100),
         actual=Decimal(95),
         elapsed=Decimal(1),
+        late=True,
         adds_up=True,
     )
     assert found is Rating.ON_TRACK
@@ -86,6 +86,7 @@ def test_what_adds_up_has_a_ceiling_where_less_is_better(
         target=Decimal(target),
         actual=Decimal(actual),
         elapsed=Decimal(over),
+        late=False,
         direction=Direction(direction),
         adds_up=True,
     )
@@ -97,15 +98,26 @@ def test_without_distance_there_is_no_achievement() -> None:
         achievement(baseline=Decimal(4), target=Decimal(4), actual=Decimal(5))
 
 
+@pytest.mark.parametrize("over", ["0.5", "1"])
+@pytest.mark.parametrize(("late", "expected"), [(False, "not-due"), (True, "no-data")])
+def test_a_figure_is_missing_once_its_report_is_late(over: str, late: bool, expected: str) -> None:
+    found = rating(
+        baseline=Decimal(40), target=Decimal(60), actual=None, elapsed=Decimal(over), late=late
+    )
+    assert found is Rating(expected)
+
+
 @pytest.mark.parametrize(
     ("today", "share"),
     [
         (date(2024, 12, 31), "0"),
-        (date(2025, 1, 1), "0.1"),
-        (date(2025, 1, 10), "1"),
+        (date(2025, 1, 1), "0"),
+        (date(2025, 1, 2), "0.1"),
+        (date(2025, 1, 10), "0.9"),  # its last day is not over
+        (date(2025, 1, 11), "1"),
         (date(2025, 2, 1), "1"),
     ],
 )
-def test_elapsed_counts_whole_days(today: date, share: str) -> None:
+def test_elapsed_counts_the_days_that_are_over(today: date, share: str) -> None:
     start, end = date(2025, 1, 1), date(2025, 1, 10)
     assert elapsed(start=start, end=end, today=today) == Decimal(share)

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
 
 from jalon.workspace.narratives import text_of
-from jalon.workspace.programmes.models import Programme
+from jalon.workspace.programmes.models import Agreement, Programme
 from jalon.workspace.results.models import Actual, DimensionValue, Indicator, Period
 from jalon.workspace.results.rules.breakdowns import Axis
 from jalon.workspace.results.rules.kinds import Direction, Measure, ReportedFor, Rule
@@ -45,6 +46,7 @@ _INDICATOR = (
     "organisation__name",
     "crossed",
 )
+DUE_DAYS: int = Agreement._meta.get_field("due_days").default  # where nothing was agreed yet
 
 
 def read_indicators(user: Any, programme: Programme) -> list[IndicatorFacts]:
@@ -115,7 +117,7 @@ def read_periods(
     None all of them.
     """
     actuals = _read_actuals(user, indicators, country, by)
-    periods: dict[int, tuple[int, Any, Any]] = {}
+    periods: dict[int, tuple[int, Any, Any, Any]] = {}
     targets: dict[int, list[TargetFacts]] = defaultdict(list)
     rows: Any = (
         Period.objects.filter(indicator__in=indicators)
@@ -125,6 +127,7 @@ def read_periods(
             "indicator_id",
             "start_date",
             "end_date",
+            "indicator__programme__agreement__due_days",
             "targets__pk",
             "targets__breakdown",
             "targets__country_id",
@@ -137,15 +140,16 @@ def read_periods(
             "targets__text",
         )
     )
-    for pk, indicator, start, end, target, breakdown, *rest in rows:
-        periods[pk] = (indicator, start, end)
+    for pk, indicator, start, end, days, target, breakdown, *rest in rows:
+        due = end + timedelta(days=DUE_DAYS if days is None else days)
+        periods[pk] = (indicator, start, end, due)
         if target is not None:
             place, amount = place_from(rest[:4]), amount_from(rest[4:8])
             targets[pk].append(TargetFacts(place, breakdown, amount))
     found: dict[int, list[PeriodFacts]] = defaultdict(list)
-    for pk, (indicator, start, end) in periods.items():
+    for pk, (indicator, start, end, due) in periods.items():
         found[indicator].append(
-            PeriodFacts(pk, start, end, tuple(targets[pk]), tuple(actuals.get(pk, ())))
+            PeriodFacts(pk, start, end, due, tuple(targets[pk]), tuple(actuals.get(pk, ())))
         )
     return found
 

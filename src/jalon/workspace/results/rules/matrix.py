@@ -20,6 +20,7 @@ from jalon.workspace.results.rules.rating import (
     achievement,
     elapsed,
     is_limit,
+    missing,
     rating,
     start_of_change,
 )
@@ -97,6 +98,7 @@ class PeriodFacts:
     pk: int
     start: date
     end: date
+    due: date  # the last day on which its report is in time
     targets: Sequence[TargetFacts] = ()
     actuals: Sequence[ActualFacts] = ()
 
@@ -222,6 +224,7 @@ def figures(
     actual: Amount,
     *,
     over: Decimal,
+    late: bool,
     has_start: bool = True,
 ) -> Figures:
     """Compare an actual with its target; `over` is the share of the time that has passed.
@@ -241,21 +244,18 @@ def figures(
     ):
         share = achievement(baseline=start, target=target.value, actual=actual.value)
     if indicator.measure is Measure.QUALITATIVE:
-        stands = Rating.NO_TARGET if actual.text else _missing(over)
+        stands = Rating.NO_TARGET if actual.text else missing(late=late)
     else:
         stands = rating(
             baseline=indicator.baseline.value,
             target=target.value,
             actual=actual.value,
             elapsed=over,
+            late=late,
             direction=indicator.direction,
             adds_up=indicator.adds_up,
         )
     return Figures(target, actual, share, stands)
-
-
-def _missing(over: Decimal) -> Rating:
-    return Rating.NO_DATA if over >= 1 else Rating.NOT_DUE
 
 
 def _row(
@@ -274,12 +274,14 @@ def _row(
         for period in periods
     }
     over = elapsed(start=life.start, end=life.end, today=today)
+    late = today > max([life.end, *(period.due for period in periods)])
     of_life = [
         figures(
             indicator,
             _life_target(indicator, _targets(periods, breakdown, place)),
             _life_actual(indicator, _actuals(indicator, periods, breakdown, place)),
             over=over,
+            late=late,
             has_start=has_baseline(indicator, place, breakdown),
         )
         for breakdown in (TOTAL, *wanted)
@@ -312,6 +314,7 @@ def _cell(
             _put_together(indicator, _targets([period], breakdown, place), place),
             _put_together(indicator, _actuals(indicator, [period], breakdown, place), place),
             over=over,
+            late=today > period.due,
             has_start=has_baseline(indicator, place, breakdown),
         )
         for breakdown in (TOTAL, *wanted)

@@ -51,12 +51,17 @@ def is_limit(start: Decimal, target: Decimal, direction: Direction) -> bool:
 
 
 def elapsed(*, start: date, end: date, today: date) -> Decimal:
-    """Return the share of a period, last day included, that is over at the end of `today`."""
-    if today < start:
+    """Return the share of a period that is over; `today` is not, so none is on its last day."""
+    if today <= start:
         return ZERO
-    if today >= end:
+    if today > end:
         return ONE
-    return Decimal((today - start).days + 1) / Decimal((end - start).days + 1)
+    return Decimal((today - start).days) / Decimal((end - start).days + 1)
+
+
+def missing(*, late: bool) -> Rating:
+    """Say how it stands without a figure: nothing is amiss until the report is late."""
+    return Rating.NO_DATA if late else Rating.NOT_DUE
 
 
 def rating(
@@ -65,12 +70,13 @@ def rating(
     target: Decimal | None,
     actual: Decimal | None,
     elapsed: Decimal,
+    late: bool,
     direction: Direction = Direction.UP,
     adds_up: bool = False,
 ) -> Rating:
-    """Say how a period, or a whole programme, stands."""
+    """Say how a period, or a whole programme, stands; `late` is it once its report was due."""
     if actual is None:
-        return Rating.NOT_DUE if elapsed < ONE else Rating.NO_DATA
+        return missing(late=late)
     if target is None:
         return Rating.NO_TARGET
     start = start_of_change(baseline, adds_up=adds_up)
