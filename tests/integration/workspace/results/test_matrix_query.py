@@ -218,3 +218,24 @@ def test_no_data_is_said_once_the_days_to_report_are_over(
     (row,) = read_matrix(bruno, programme, today=today).matrix.rows
     assert [cell.figures.rating for cell in row.cells if cell] == [expected]
     assert row.life.rating is Rating.NOT_DUE
+
+
+def test_one_country_alone_does_not_replace_what_was_said_of_the_whole(
+    programme: Programme, bruno: User
+) -> None:
+    mexico, guatemala = make_country("MEX"), make_country("GTM")
+    for country in {mexico, guatemala} - {row.country for row in programme.covers.all()}:
+        programme.covers.create(country=country)
+    programme.covers.exclude(country__in=(mexico, guatemala)).delete()
+    level = make_indicator(programme, over_periods="latest", reported_for="country")
+    make_actual(make_period(level, 0), {"": "100"})
+    later = make_period(level, 1)
+    make_actual(later, {"": "10"}, country=mexico)
+    (row,) = matrix_of(bruno, programme).matrix.rows
+    assert row.life.actual.value == 100
+    make_actual(later, {"": "20"}, country=guatemala)
+    (row,) = matrix_of(bruno, programme).matrix.rows
+    assert row.life.actual.value == 30
+    level.countries.add(mexico)
+    (row,) = read_matrix(bruno, programme, Filters(country=mexico.pk)).matrix.rows
+    assert row.life.actual.value == 10

@@ -44,6 +44,11 @@ CASES = """
      latest        sum           1 A 5, 2 A -, 1 B 7     12
      latest        sum           1 A 5, 2 * 20     20
      latest        sum           1 * 20, 2 A 5, 2 B 6     11
+     latest        sum           1 * 20, 2 A 5, 3 B 6     11
+     latest        sum           1 * 20, 1 A 5, 2 B 6     11
+     latest        sum           1 * 20, 2 A 5     20    # A alone does not cover A and B
+     latest        sum           1 A 5, 2 * 20, 3 B 6     20    # A's is older than the whole's
+     latest        sum           1 A 9, 2 A.x 2, 1 B 4     13    # nor does a state its country
      latest        max           1 A 5, 2 A 6, 1 B 7     7
      latest        none          1 A 5, 2 A 6     6
      latest        none          1 A 5, 1 B 6     -     # not additive over places
@@ -65,9 +70,18 @@ def test_total(line: str) -> None:
     over_periods, over_places, rest = line.split(maxsplit=2)
     table, expected = rest.rsplit(maxsplit=1)
     found = total(
-        rows(table), over_periods=Rule(over_periods), over_places=Rule(over_places), scale=100
+        rows(table),
+        over_periods=Rule(over_periods),
+        over_places=Rule(over_places),
+        scale=100,
+        expected=2,  # A and B
     )
     assert found.value == amount(expected).value
+
+
+def test_the_whole_stands_where_nobody_knows_who_is_to_report() -> None:
+    given = rows("1 * 20, 2 A 5, 2 B 6")
+    assert total(given, over_periods=Rule.LATEST, over_places=Rule.SUM).value == 20
 
 
 def test_a_total_says_of_how_many_it_is_made() -> None:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery, Value
 
 from jalon.workspace.narratives import text_of
-from jalon.workspace.programmes.models import Agreement, Programme
+from jalon.workspace.programmes.models import Agreement, Programme, ProgrammeCountry
 from jalon.workspace.results.models import Actual, DimensionValue, Indicator, Period
 from jalon.workspace.results.rules.breakdowns import Axis
 from jalon.workspace.results.rules.kinds import Direction, Measure, ReportedFor, Rule
@@ -51,11 +51,14 @@ DUE_DAYS: int = Agreement._meta.get_field("due_days").default  # where nothing w
 
 def read_indicators(user: Any, programme: Programme) -> list[IndicatorFacts]:
     """Return the indicators that `user` sees, in order, without their dimensions (one query)."""
-    rows = (
+    chosen = Indicator.countries.through.objects.filter(indicator=OuterRef("pk"))
+    covered = ProgrammeCountry.objects.filter(programme=OuterRef("programme"))
+    rows: Any = (
         Indicator.objects.visible_to(user)
         .filter(programme=programme)
+        .annotate(chosen=_counted(chosen), covered=_counted(covered))
         .in_order()
-        .values_list(*_INDICATOR, named=True)
+        .values_list(*_INDICATOR, "chosen", "covered", named=True)
     )
     return [
         IndicatorFacts(
@@ -78,9 +81,17 @@ def read_indicators(user: Any, programme: Programme) -> list[IndicatorFacts]:
             organisation_id=row.organisation_id,
             organisation=row.organisation__acronym or text_of(row.organisation__name or {}),
             crossed=row.crossed,
+            expected=(row.chosen or row.covered or 0)
+            if row.reported_for != ReportedFor.PROGRAMME
+            else 0,
         )
         for row in rows
     ]
+
+
+def _counted(rows: Any) -> Subquery:
+    """Return how many there are for each row outside; None for none."""
+    return Subquery(rows.order_by().values(one=Value(1)).annotate(n=Count("pk")).values("n"))
 
 
 def read_axes(indicators: Collection[int]) -> dict[int, tuple[Axis, ...]]:

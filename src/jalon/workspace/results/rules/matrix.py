@@ -64,6 +64,7 @@ class IndicatorFacts:
     crossed: bool = False
     axes: tuple[Axis, ...] = ()
     countries: frozenset[int] = frozenset()  # empty: all of the programme
+    expected: int = 0  # how many countries it is reported for; 0: as one
 
     @property
     def adds_up(self) -> bool:
@@ -403,4 +404,5 @@ def _life(indicator: IndicatorFacts, rows: Sequence[Row]) -> Amount:
         over_periods=indicator.over_periods,
         over_places=indicator.over_places,
         scale=scale_of(indicator.measure),
+        expected=indicator.expected,
     ).amount

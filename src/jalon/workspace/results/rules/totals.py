@@ -62,17 +62,24 @@ class Total:
         return self.amount.value
 
 
-def total(rows: Iterable[Row], *, over_periods: Rule, over_places: Rule, scale: int = 1) -> Total:
+def total(
+    rows: Iterable[Row],
+    *,
+    over_periods: Rule,
+    over_places: Rule,
+    scale: int = 1,
+    expected: int = 0,
+) -> Total:
     """Return the total of rows of one indicator and one cell.
 
     Places are put together first, period by period, then the periods. With ``latest`` each place
     brings its own latest value, so that a place that has not reported yet keeps its last one.
-    `scale` is 100 for a percentage.
+    `scale` is 100 for a percentage. `expected` is how many countries are to report; 0: not known.
     """
     known = list(rows)
     usable = [row for row in known if row.amount.given]
     if over_periods is Rule.LATEST:
-        amount = _latest(usable, over_places, scale)
+        amount = _latest(usable, over_places, scale, expected=expected)
     else:
         by_period = _grouped(usable, lambda row: row.period)
         amount = combine(
@@ -178,20 +185,35 @@ _COMBINE: dict[Rule, Callable[[Sequence[Amount], int], Amount]] = {
 
 
 def _latest(
-    rows: Sequence[Row], over_places: Rule, scale: int, place: Place = EVERYWHERE
+    rows: Sequence[Row],
+    over_places: Rule,
+    scale: int,
+    place: Place = EVERYWHERE,
+    expected: int = 0,
 ) -> Amount:
-    """Take the latest of `place` itself, unless a place inside it has reported since."""
+    """Take the latest of `place` itself, unless all places inside it have reported since.
+
+    What some of them say does not cover what was said of the whole: the older figure stands.
+    """
     inside = [row for row in rows if _within(row.place, place)]
     if not inside:
         return NOTHING
     own = [row for row in inside if row.place == place]
-    newest = max(row.period for row in inside)
-    if own and (last := max(own, key=lambda row: row.period)).period == newest:
-        return last.amount
     below = [row for row in inside if row.place != place]
+    if own:
+        last = max(own, key=lambda row: row.period)
+        since = [row for row in below if row.period >= last.period]
+        if not _covered(since, place, expected) or last.period == max(r.period for r in since):
+            return last.amount
     children = sorted({row.place[: len(place) + 1] for row in below}, key=repr)
     parts = [_latest(below, over_places, scale, child) for child in children]
     return combine(parts, over_places, scale=scale)
+
+
+def _covered(rows: Sequence[Row], place: Place, expected: int) -> bool:
+    """Tell whether rows cover a place; never, as long as nobody knows what it takes."""
+    there = {row.place[: len(place) + 1] for row in rows}
+    return 0 < expected <= len(there)
 
 
 def _within(place: Place, wider: Place) -> bool:

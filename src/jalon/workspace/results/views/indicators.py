@@ -1,5 +1,6 @@
 """Indicators: their card, their periods, their definition and targets."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -58,7 +59,8 @@ def indicator(request: Request, code: str, pk: int) -> HttpResponse:
     country = country_shown(request.user, programme, number_of(request.GET.get("country")))
     place = Place(*place_or_404(programme, str(country or ""), None))
     axes, titles = axes_with_titles(found)
-    facts = indicator_facts(found, axes)
+    countries = countries_of(programme, found)
+    facts = replace(indicator_facts(found, axes), expected=len(countries))
     matrix = read_rows(request.user, programme, [facts], country=place.key[0])
     (row,) = matrix.rows
     cells = [cell for cell in row.cells if cell]
@@ -71,7 +73,7 @@ def indicator(request: Request, code: str, pk: int) -> HttpResponse:
             Point(cell.end, cell.figures.target.value, cell.figures.actual.value) for cell in cells
         ],
         "place": place,
-        "countries": [one for one in countries_of(programme, found) if not seen or one.pk in seen],
+        "countries": [one for one in countries if not seen or one.pk in seen],
         "part": bool(seen),
         "axes": row.indicator.axes,
         "titles": titles,
