@@ -5,14 +5,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 
 from jalon.workspace.accounts.models import Kind
 from jalon.workspace.accounts.rules import Permission, Role, Sees, roles_with
 from jalon.workspace.places.models import Country
 from jalon.workspace.programmes import rules
 from jalon.workspace.programmes.models import (
-    Delegation,
     Grant,
     Programme,
     ProgrammeCountry,
@@ -226,32 +225,39 @@ def _key(programme: Programme | int | None) -> int | None:
     return programme.pk if isinstance(programme, Programme) else programme
 
 
-def _holds(today: date) -> Q:
-    started = Q(start_date=None) | Q(start_date__lte=today)
-    not_over = Q(end_date=None) | Q(end_date__gte=today)
-    return Q(ended_at=None) & started & not_over
+def _holds(today: date, path: str = "") -> Q:
+    """Return the condition that a grant, or what stands at `path`, holds on a day."""
+
+    def told(**facts: object) -> Q:
+        return Q(**{f"{path}{name}": fact for name, fact in facts.items()})
+
+    started = told(start_date=None) | told(start_date__lte=today)
+    not_over = told(end_date=None) | told(end_date__gte=today)
+    return told(ended_at=None) & started & not_over
 
 
 def _read(user_id: int, today: date) -> tuple[Reach, ...]:
-    stands_in: list[tuple[int, int | None]] = list(
-        Delegation.objects.filter(
-            _holds(today), deputy=user_id, absent__is_active=True
-        ).values_list("absent", "programme")
+    """Return the reaches of one's own grants, then of those of whom one stands in for (a query)."""
+    given = "user__delegations_given"
+    of_mine = _holds(today, f"{given}__") & Q(
+        **{f"{given}__deputy": user_id, "user__is_active": True}
     )
-    grants: list[tuple[int, str, int | None, int | None, int | None]] = list(
-        Grant.objects.filter(
-            _holds(today), user__in=[user_id, *(absent for absent, _p in stands_in)]
-        ).values_list("user", "role", "programme", "country", "organisation")
+    rows: list[tuple[int, str, int | None, int | None, int | None, int | None, int | None]] = list(
+        Grant.objects.annotate(lent=FilteredRelation(given, condition=of_mine))
+        .filter(_holds(today), Q(user=user_id) | Q(lent__isnull=False))
+        .order_by("lent", "pk")
+        .values_list(
+            "user", "role", "programme", "country", "organisation", "lent", "lent__programme"
+        )
     )
     found = [
         Reach(Role(role), programme, country, organisation)
-        for holder, role, programme, country, organisation in grants
+        for holder, role, programme, country, organisation, _lent, _limit in rows
         if holder == user_id
     ]
-    for absent, limit in stands_in:
-        found += [
-            Reach(Role(role), programme if limit is None else limit, country, organisation, absent)
-            for holder, role, programme, country, organisation in grants
-            if holder == absent and (limit is None or programme in (None, limit))
-        ]
+    found += [
+        Reach(Role(role), programme if limit is None else limit, country, organisation, holder)
+        for holder, role, programme, country, organisation, lent, limit in rows
+        if lent is not None and (limit is None or programme in (None, limit))
+    ]
     return tuple(found)
