@@ -21,5 +21,6 @@ NO_PAGE = {
     "standards:file": "a file",
     # Parts, which a page loads when they are looked at; checked within it
     "home:programmes": "a part of the bar",
+    "results:overview": "a part of the programme's page",
     "standards:country-part": "a part of the country's page",
 }

@@ -15,7 +15,13 @@ from django.test import Client
 from django.urls import reverse
 
 from factories.accounts import PASSWORD, make_user
+from factories.programmes import give
 from jalon.workspace.accounts.models import User
+from jalon.workspace.accounts.rules import Role
+from jalon.workspace.documents.rules.defaults import ChainLine
+from jalon.workspace.documents.rules.kinds import Kind
+from jalon.workspace.documents.services.chains import set_chain
+from jalon.workspace.programmes.models import Programme
 from walk.imports import IMPORTS
 
 if TYPE_CHECKING:
@@ -100,12 +106,31 @@ def to_text_that_was_kept(_site: "Site") -> tuple[Client, str]:
     return client, there
 
 
+def to_a_chain_given_up(code: str = "") -> Way:
+    """Give the office, or a programme, a chain of its own, which alone can be given up."""
+
+    def way(_site: "Site") -> tuple[Client, str]:
+        user, client = make_user(), Client()
+        programme = Programme.objects.get(code=code) if code else None
+        give(user, Role.DIRECTOR if code else Role.ADMINISTRATOR, programme)
+        lines = [ChainLine(1, {"en": "<Look>"}, Role.OFFICER, 2)]
+        set_chain(programme=programme, kind=Kind.PRODUCT, lines=lines, by=user)
+        client.force_login(user, "jalon.workspace.accounts.backends.SignInBackend")
+        if code:
+            return client, reverse("documents:reset-chain", args=[code, "product"])
+        return client, reverse("documents:office-reset-chain", args=["product"])
+
+    return way
+
+
 WAYS: dict[str, Way] = {
     **IMPORTS,
     "account_logout": signed_in_once("account_logout"),
     "account_reauthenticate": signed_in_once("account_reauthenticate"),
     "account_reset_password_from_key": to_a_new_password,
     "accounts:kept-text": to_text_that_was_kept,
+    "documents:office-reset-chain": to_a_chain_given_up(),
+    "documents:reset-chain": to_a_chain_given_up("DEMO-MX87"),
     "mfa_activate_totp": signed_in_once("mfa_activate_totp"),
     "mfa_authenticate": between_factors,
     "mfa_deactivate_totp": proven("mfa_deactivate_totp"),

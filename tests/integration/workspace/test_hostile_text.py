@@ -34,6 +34,8 @@ MEANWHILE = "an earlier form of this test has changed the same thing"
 RULE = "what is asked for is against a rule, whatever the text"
 REFUSED = {
     "documents:decide": MEANWHILE,
+    "documents:restore": RULE,
+    "documents:restore-obligation": RULE,
     "documents:submit": RULE,
     "mfa_add_webauthn": "needs a key of flesh and metal",
     "places:bring": A_FILE,

@@ -103,6 +103,8 @@ def guide_version(request: Request, key: str, version: int) -> HttpResponse:
 def start_case(request: Request, key: str) -> HttpResponse:
     """Go on to the page on which a programme owes a paper of this kind."""
     case = _case(request, key)
+    if "programme" not in request.GET:
+        return redirect("documents:guide-case", case.key)
     programmes = visible_programmes(request.user, Permission.OBLIGATION_EDIT).current()
     programme = get_object_or_404(programmes, code=request.GET.get("programme", ""))
     query = urlencode({"case": case.key})
