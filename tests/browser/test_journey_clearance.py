@@ -183,7 +183,7 @@ def _answer_and_hand_in(page: Page, report: Path) -> None:
     page.goto("/")
     page.get_by_role("region", name="Returned to me").get_by_role("link", name=TITLE).click()
     report.write_bytes(PDF + b"% corrected\n")
-    _hand_in_is_refused(page, report)
+    _may_not_hand_in(page)
     page.get_by_role("link", name="Comments").click()
     page.get_by_role("link", name="Answer", exact=True).click()
     page.get_by_label("Answer", exact=True).fill("Corrected to 2025")
@@ -194,12 +194,11 @@ def _answer_and_hand_in(page: Page, report: Path) -> None:
     expect(page.get_by_text("round 2", exact=False).first).to_be_visible()
 
 
-def _hand_in_is_refused(page: Page, report: Path) -> None:
-    """Hand in without an answer to the comment; go back to the text."""
+def _may_not_hand_in(page: Page) -> None:
+    """Find, before any file is sent, that the comment wants an answer; go back to the text."""
     page.get_by_role("link", name="Send a version").click()
-    page.get_by_label("File", exact=True).set_input_files(report)
-    page.get_by_role("button", name="Hand it in").click()
-    expect(page.locator("main")).to_contain_text("Answer each, then hand the text in")
+    expect(page.locator("main")).to_contain_text("1 comment has no answer yet")
+    expect(page.get_by_role("button", name="Hand it in")).to_have_count(0)
     page.get_by_role("link", name="Cancel").click()
 
 

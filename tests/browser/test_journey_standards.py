@@ -49,7 +49,7 @@ def test_find_what_binds_morocco_on_recruitment(visit: Visits, bruno: User, lang
     heading = gettext("Binding on %(subject)s") % {"subject": RECRUITMENT[language]}
     expect(page.get_by_role("heading", name=heading)).to_be_visible()
     _says(_row(page, gettext("Provisions that bind"), "C181"), date_format(date(1999, 5, 10)))
-    caption = gettext("Provisions of parts that may have been excluded")
+    caption = gettext("Provisions of which it is not certain that they bind")
     _says(_row(page, caption, "C097"), date_format(date(2019, 6, 14)))
     caption = gettext("Provisions of instruments that do not bind, or of which nobody knows")
     _says(_row(page, caption, "P029"), date_format(date(2026, 6, 4)))

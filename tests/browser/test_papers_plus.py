@@ -108,7 +108,8 @@ def test_an_upload_can_be_cancelled(visit: Visits, text: Document, bruno: User, 
         "**/documents/uploads/*/",
         lambda route: None if route.request.method == "PATCH" else route.continue_(),
     )
-    page.set_input_files("input[type=file]", big)
+    with page.expect_request(lambda request: request.method == "PATCH"):
+        page.set_input_files("input[type=file]", big)
     with page.expect_response(lambda response: response.request.method == "DELETE"):
         page.locator(".upload").get_by_role("button", name="Cancel").click()
     expect(page.locator(".upload [role=status]")).to_contain_text("Cancelled")
@@ -141,6 +142,6 @@ def test_questions_come_into_the_page_of_a_text(
 ) -> None:
     ask_question(document_id=text.pk, text="Which year?", by=amina)
     page = visit(f"/documents/MEX-87/texts/{text.pk}/", user=bruno)
-    page.locator("text=Questions").last.scroll_into_view_if_needed()
+    page.mouse.wheel(0, 20_000)
     expect(page.get_by_role("link", name="Which year?")).to_be_visible()
     check_axe(settled(page))
