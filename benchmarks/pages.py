@@ -88,7 +88,7 @@ def _measure(answer: Path) -> None:
         rows = fill()
         filled = time.perf_counter() - started
         marker.write_text(json.dumps(rows), encoding="utf-8")
-    client = Client()
+    client = Client(headers={"host": "localhost"})
     client.force_login(
         User.objects.get(email="director@bench.example"),
         backend="jalon.workspace.accounts.backends.SignInBackend",
