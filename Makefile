@@ -4,6 +4,8 @@
 .PHONY: help start risk test setup format lint types contracts tests tests-postgres bench clean messages reference
 
 export UV_PROJECT_ENVIRONMENT := .venv
+# Where an image forbids it: each of the gate's many processes would compile every module anew.
+export PYTHONDONTWRITEBYTECODE :=
 PYTHON ?= python3
 # uv from the path if it is there, otherwise one of our own from PyPI, in .uv/
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
@@ -21,7 +23,9 @@ risk: $(filter .uv/bin/uv,$(UV))  ## Run the study of the synthetic country: the
 	@$(UV) sync --locked --quiet --no-dev --inexact
 	$(RUN) jalon risk demo
 
-test: setup lint types contracts tests tests-postgres  ## The whole gate
+test: setup  ## The whole gate
+	@sh scripts/debian_packages.sh chromium postgresql openjdk-17-jre-headless
+	$(RUN) python scripts/gate.py
 
 .uv/bin/uv:
 	$(PYTHON) -m venv .uv
@@ -45,17 +49,14 @@ contracts: setup
 	$(RUN) lint-imports
 
 tests: setup
-	@sh scripts/debian_packages.sh chromium
-	$(RUN) pytest -n auto
+	@sh scripts/debian_packages.sh chromium openjdk-17-jre-headless
+	$(RUN) pytest -n auto --dist worksteal
 
-# The site's tests once more, on a PostgreSQL of our own that goes away afterwards; but for the walks
-# through every page and form: the pages are the same, and each walk is one transaction of thousands
-# of events, whose last row in the trail PostgreSQL finds more slowly with every one.
-WALKS := every_link budgets hostile_text other_programme_ids
+# The site's tests once more, on a PostgreSQL of our own that goes away afterwards; which of them
+# need not, stands in tests/integration/workspace/conftest.py.
 tests-postgres: setup
 	@sh scripts/debian_packages.sh postgresql
-	$(RUN) python scripts/with_postgres.py pytest -n auto tests/integration/workspace \
-		$(WALKS:%=--ignore=tests/integration/workspace/test_%.py)
+	$(RUN) python scripts/with_postgres.py pytest -n auto --dist worksteal tests/integration/workspace
 
 bench: setup  ## Time the engine beside its peers and print ratios
 	$(RUN) python -m benchmarks

@@ -4,6 +4,7 @@
 for package in "$@"; do
     case $package in
         chromium) command -v chromium >/dev/null && continue ;;
+        openjdk-17-jre-headless) command -v java >/dev/null && continue ;;
         postgresql) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && continue ;;
     esac
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

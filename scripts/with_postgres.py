@@ -58,7 +58,8 @@ def main(command: list[str]) -> int:
         try:
             as_other(owner, folder / "initdb", "-D", data, "-A", "trust", "-U", "jalon",
                      "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")  # fmt: skip
-            options = f"{FAST} -c listen_addresses='' -c unix_socket_directories={place}"
+            chosen = os.environ.get("POSTGRES_OPTIONS", FAST)
+            options = f"{chosen} -c listen_addresses='' -c unix_socket_directories={place}"
             as_other(owner, folder / "pg_ctl", "-D", data, "-w", "-l", place / "log",
                      "-o", options, "start")  # fmt: skip
         except RuntimeError as error:
