@@ -1,0 +1,1 @@
+"""The random-intercept logit: areas and sampling units with effects of their own."""
