@@ -7,8 +7,10 @@ References
 ----------
 Fisher (1958), *JASA* 53(284), 789-798; Jenks (1977). In one dimension the optimum of k-means is
 Fisher's optimum (Wang and Song 2011, *R Journal* 3(2)), so that both names give the same classes.
+Ward (1963), *JASA* 58(301), 236-244, as R's ``hclust(method = "ward.D2")``.
 Dalenius and Hodges (1959), *JASA* 54(285), 88-101; the number of bins follows INEGI's practice.
-Checked against exhaustive search, scikit-learn and naive loops in ``tests/unit/test_breaks.py``.
+Checked against exhaustive search, scikit-learn and naive loops in ``tests/unit/test_breaks.py``,
+Ward's groups against scipy in ``tests/unit/test_index.py`` and R in ``tests/golden/index_r``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +20,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from jalon.engine.classify.kernels import fisher_starts
+from jalon.engine.classify.kernels import fisher_starts, ward_ends
 from jalon.errors import BadInput, CannotEstimate
 
 Floats = NDArray[np.float64]
@@ -33,6 +35,7 @@ class Method(StrEnum):
     QUANTILES = "quantiles"
     JENKS = "jenks"
     K_MEANS = "k-means"
+    WARD = "ward"
     DALENIUS_HODGES = "dalenius-hodges"
 
 
@@ -186,6 +189,16 @@ def _fisher(distinct: Floats, weight: Floats, classes: int) -> Floats:
     return _between(distinct, fisher_starts(scaled, scale, classes)[1:] - 1)
 
 
+def _ward(distinct: Floats, weight: Floats, classes: int) -> Floats:
+    """Cut where the groups part that are left when the two nearest are joined time and again.
+
+    On a line the two nearest groups, by what joining adds to the sum of squares, are always
+    neighbours.
+    """
+    last = ward_ends(distinct, np.maximum(weight, 1e-9), classes)
+    return _between(distinct, last[:-1])
+
+
 def _dalenius_hodges(distinct: Floats, weight: Floats, classes: int) -> Floats:
     """Cut equal widths of the cumulated square root of the frequency."""
     bins = min(10 * classes, len(distinct))
@@ -226,5 +239,6 @@ METHODS: Mapping[Method, Callable[[Floats, Floats, int], Floats]] = {
     Method.QUANTILES: _quantiles,
     Method.JENKS: _fisher,
     Method.K_MEANS: _fisher,
+    Method.WARD: _ward,
     Method.DALENIUS_HODGES: _dalenius_hodges,
 }

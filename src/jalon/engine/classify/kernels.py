@@ -73,6 +73,56 @@ def fisher_starts(x: Floats, weight: Floats, classes: int) -> Longs:
 
 
 @compiled
+def ward_ends(x: Floats, weight: Floats, classes: int) -> Longs:
+    """Return where each class ends when the nearest neighbours are joined until so many are left.
+
+    `x` ascending and distinct. Joining costs what it adds to the sum of squares within groups; of
+    equal costs the lower pair goes first.
+    """
+    groups = len(x)
+    mean, mass = x.copy(), weight.copy()
+    last = np.arange(groups)
+    while groups > classes:
+        pair, least = 0, np.inf
+        for i in range(groups - 1):
+            gap = mean[i + 1] - mean[i]
+            cost = mass[i] * mass[i + 1] / (mass[i] + mass[i + 1]) * gap * gap
+            if cost < least:
+                pair, least = i, cost
+        joined = mass[pair] + mass[pair + 1]
+        mean[pair] = (mass[pair] * mean[pair] + mass[pair + 1] * mean[pair + 1]) / joined
+        mass[pair] = joined
+        last[pair] = last[pair + 1]
+        groups -= 1
+        for i in range(pair + 1, groups):
+            mean[i], mass[i], last[i] = mean[i + 1], mass[i + 1], last[i + 1]
+    return last[:groups]
+
+
+@numba.njit(cache=True, nogil=True, fastmath=True)
+def largest_differences(errors: Floats, spread: Floats) -> Floats:
+    """Return, shape (B,), the largest |d_j - d_k| / spread_jk of each draw, over pairs of areas.
+
+    `errors` (D, B), `spread` (D, D). Pairs without spread are left out.
+    """
+    areas, draws = errors.shape
+    largest = np.zeros(draws)
+    # So few draws at a time that all areas' errors stay in the processor's cache.
+    for start in range(0, draws, 64):
+        block = errors[:, start : start + 64].copy()
+        top = np.zeros(block.shape[1])
+        for j in range(areas):
+            for k in range(j):
+                if spread[j, k] > 1e-12:
+                    scale = 1 / spread[j, k]
+                    for b in range(len(top)):
+                        distance = abs(block[j, b] - block[k, b]) * scale
+                        top[b] = max(top[b], distance)
+        largest[start : start + 64] = top
+    return largest
+
+
+@compiled
 def subset_predictors(
     eta: Floats, pattern: int, base: Floats, varying: Floats, covariate: Longs, player: Longs,
     z: Floats,

@@ -99,7 +99,7 @@ def rank_areas(rates: Floats, draws: Floats) -> Ranks:
     draws : (D, B) float
     """
     known = ~np.isnan(rates)
-    simulated = _ranks(draws[known])
+    simulated = rank_columns(draws[known])
     low, high = np.quantile(simulated, [0.05, 0.95], axis=1, method="inverted_cdf")
 
     def everywhere(values: NDArray[np.floating]) -> Floats:
@@ -118,11 +118,11 @@ def top_probability(draws: Floats, m: int) -> Floats:
     """Return, shape (D,), how often each area is among the `m` highest rates."""
     known = ~np.isnan(draws[:, 0])
     probability = np.full(len(draws), np.nan)
-    probability[known] = (_ranks(draws[known]) <= m).mean(axis=1)
+    probability[known] = (rank_columns(draws[known]) <= m).mean(axis=1)
     return probability
 
 
-def _ranks(draws: Floats) -> NDArray[np.int32]:
+def rank_columns(draws: Floats) -> NDArray[np.int32]:
     """Rank each column from the highest down, shape (D, B); draws have no ties that matter."""
     order = np.argsort(-draws, axis=0, kind="stable")
     ranks = np.empty(draws.shape, dtype=np.int32)
