@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from jalon.engine.census.patterns import Factor, PatternIndex
+from jalon.engine.regression.bootstrap import bootstrap_covariance
 from jalon.engine.regression.diagnostics import archer_lemeshow, predict
 from jalon.engine.regression.effects import average_marginal_effects
 from jalon.engine.regression.encoding import Encoding, build_encoding
@@ -19,6 +20,7 @@ from jalon.engine.regression.logistic import (
     collapse,
     fit_logistic,
 )
+from jalon.engine.regression.selection import design_aic
 from jalon.engine.survey.design import LonelyPsu, SurveyDesign, make_design
 from jalon.engine.survey.totals import direct_estimates, shares
 from jalon.errors import CannotEstimate
@@ -312,3 +314,26 @@ def test_equal_weights_give_the_ordinary_logit(survey: Survey, reference: dict[s
     np.testing.assert_allclose(fit.coef, expected["coef"], rtol=0, atol=COEF)
     np.testing.assert_allclose(np.sqrt(np.diag(fit.bread)), expected["naive_se"], rtol=SE)
     np.testing.assert_allclose(fit.log_likelihood, expected["log_likelihood"], rtol=1e-10)
+
+
+def test_the_designs_aic_agrees_with_r(survey: Survey, reference: dict[str, Any]) -> None:
+    encoding = build_encoding(survey.encoding.index, TERMS[:4], ())
+    X, row = np.unique(encoding.matrix(survey.pids, None), axis=0, return_inverse=True)
+    row = np.where(np.isnan(survey.y), -1, row)
+    plain = fit_logistic(X, row, survey.y, survey.design(), encoding.names)
+    for fit, case in ((survey.fit(survey.design()), "whole"), (plain, "without")):
+        found, expected = design_aic(fit), reference["aic"][case]
+        np.testing.assert_allclose(found.value, expected["AIC"], rtol=1e-7)
+        np.testing.assert_allclose(found.parameters, expected["eff.p"], rtol=SE)
+
+
+def test_bootstrap_errors_agree_with_rs(survey: Survey, reference: dict[str, Any]) -> None:
+    """Both are random: 1000 replicates leave 2 % (1 / sqrt(2 B)), R's 4000 another; three times."""
+    encoding = build_encoding(survey.encoding.index, ("age", "sex"), ())
+    X, row = np.unique(encoding.matrix(survey.pids, None), axis=0, return_inverse=True)
+    row = np.where(np.isnan(survey.y), -1, row)
+    found = bootstrap_covariance(
+        X, row, survey.y, survey.design(), encoding.names, replicates=1000, seed=1
+    )
+    assert found.failed == 0
+    np.testing.assert_allclose(found.se, reference["bootstrap"]["se"], rtol=0.075)

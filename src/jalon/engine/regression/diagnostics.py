@@ -87,7 +87,8 @@ class RegionsHeldOut:
     model and `predicted_held_out` without the region, both averaged over the survey's own
     respondents with their weights; nan for a region without respondents. `correlation_*` are
     Pearson correlations with `direct` over regions, `mean_absolute_error` is of held-out rates,
-    `auc` of all held-out respondents together.
+    `auc` of all held-out respondents together. `coef` (R, p) are the fits without each region:
+    nan where that one has no respondents, and for a column that stands or falls with it.
     """
 
     n: Integers
@@ -99,6 +100,7 @@ class RegionsHeldOut:
     correlation_held_out: float
     mean_absolute_error: float
     auc: float
+    coef: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,10 +373,12 @@ def leave_one_region_out(
     )
     in_sample = np.where(inside, predict(everyone, X, row), np.nan)
     held_out = np.full(design.n, np.nan)
+    fits = np.full((n_regions, X.shape[1]), np.nan)
     for r in present:
         out = place == r
         coef = _coefficients_without(out, X, row, y, design, names, firth=firth)
         held_out[out] = special.expit(X @ coef)[row[out]]
+        fits[r] = np.where(coef == 0, np.nan, coef)
     rates = [_mean_by(p, place, n_regions, design.weight) for p in (in_sample, held_out)]
     known = direct.n > 0
     return RegionsHeldOut(
@@ -387,6 +391,7 @@ def leave_one_region_out(
         correlation_held_out=_correlation(direct.rate[known], rates[1][known]),
         mean_absolute_error=float(np.abs(direct.rate - rates[1])[known].mean()),
         auc=weighted_auc(held_out, y, design.weight),
+        coef=fits,
     )
 
 

@@ -95,7 +95,7 @@ def direct_estimates(
     *Survey Methodology* 24, 193-201 (logit intervals). Checked against R ``svyby``, ``svymean``,
     ``svytotal`` and ``svyciprop`` in ``tests/golden/own_survey``.
     """
-    _check_domain(domain, n_domains, design)
+    check_domain(domain, n_domains, design)
     inside = (domain >= 0) & (design.weight > 0)
     outcome = np.where(inside, y, 0.0)
     require_binary(outcome)
@@ -107,15 +107,15 @@ def direct_estimates(
     weight_sum = _add(place, weight, n_domains)
     squares = _add(place, weight * weight, n_domains)
     total = _add(place, weight * outcome, n_domains)
-    psus, strata = _units_held(place, inside, n_domains, design)
+    psus, strata = units_held(place, inside, n_domains, design)
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = np.where(cases == n, 1.0, total / weight_sum)
         rate = np.where(n == 0, np.nan, rate)
         residual = weight * (outcome - rate[place]) / weight_sum[place]
         residual = np.where(inside, residual, 0.0)
-        se = np.sqrt(_variance_by_domain(residual, place, inside, n_domains, design))
-        total_se = np.sqrt(_variance_by_domain(weight * outcome, place, inside, n_domains, design))
-        se[(n == 0) | _inside_one_psu(place, inside, n_domains, design)] = np.nan
+        se = np.sqrt(variance_by_domain(residual, place, inside, n_domains, design))
+        total_se = np.sqrt(variance_by_domain(weight * outcome, place, inside, n_domains, design))
+        se[(n == 0) | inside_one_psu(place, inside, n_domains, design)] = np.nan
         total_se[n == 0] = np.nan
         total[n == 0] = np.nan
         certain = (rate == 0) | (rate == 1)
@@ -177,7 +177,7 @@ def shares(
     ----------
     Checked against R ``svymean`` of a factor in ``tests/golden/own_survey``.
     """
-    _check_domain(domain, n_domains, design)
+    check_domain(domain, n_domains, design)
     rate = np.full((n_domains, n_levels), np.nan)
     covariance = np.full((n_domains, n_levels, n_levels), np.nan)
     n = np.zeros(n_domains, dtype=np.int64)
@@ -237,7 +237,7 @@ def log_cv(rate: Floats, se: Floats) -> Floats:
         return np.where(smaller > 0, se / (smaller * -np.log(smaller)), np.nan)
 
 
-def _check_domain(domain: NDArray[np.integer], n_domains: int, design: SurveyDesign) -> None:
+def check_domain(domain: NDArray[np.integer], n_domains: int, design: SurveyDesign) -> None:
     if domain.shape != (design.n,):
         raise BadInput("design-length", column="domain", rows=domain.size, expected=design.n)
     if domain.max() >= n_domains:
@@ -262,7 +262,7 @@ def _logit_interval(
     return np.where(dof > 0, low, np.nan), np.where(dof > 0, high, np.nan)
 
 
-def _units_held(
+def units_held(
     place: Integers, inside: NDArray[np.bool_], n_domains: int, design: SurveyDesign
 ) -> tuple[Integers, Integers]:
     """Count the PSUs and the strata that hold rows of each domain."""
@@ -273,7 +273,7 @@ def _units_held(
     return psus, np.bincount(homes // design.n_strata, minlength=n_domains)
 
 
-def _inside_one_psu(
+def inside_one_psu(
     place: Integers, inside: NDArray[np.bool_], n_domains: int, design: SurveyDesign
 ) -> NDArray[np.bool_]:
     """Tell the domains that lie in a single PSU which another sample could have missed."""
@@ -289,7 +289,7 @@ def _inside_one_psu(
     return unknown
 
 
-def _variance_by_domain(
+def variance_by_domain(
     score: Floats,
     place: Integers,
     inside: NDArray[np.bool_],
