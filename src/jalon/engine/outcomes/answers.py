@@ -20,6 +20,7 @@ class Missing(StrEnum):
     """What an unanswered question counts as."""
 
     NOT_CHILD_LABOUR = "not-child-labour"
+    NO = "no"  # the same, of rules that are not about child labour
     UNKNOWN = "unknown"
 
 
@@ -71,6 +72,33 @@ def flag(name: str, values: ArrayLike | None, *, absent: bool = False) -> Answer
             "flag-not-binary", column=name, rows=int(wrong.sum()), value=float(given[wrong][0])
         )
     return Answer(np.where(gap, 0.0, given), np.where(gap, 1.0, given))
+
+
+def amount(name: str, values: ArrayLike) -> Floats:
+    """Read an amount of money or time; NaN is unanswered.
+
+    Raises
+    ------
+    BadInput("amount-negative")
+        Below nought: a code for "does not know" is likely.
+    """
+    given = np.asarray(values, dtype=np.float64)
+    wrong = given < 0
+    if wrong.any():
+        raise BadInput(
+            "amount-negative", column=name, rows=int(wrong.sum()), value=float(given[wrong][0])
+        )
+    return given
+
+
+def filled(answer: Answer) -> Answer:
+    """Take every gap as the least possible: for a yes or no, as no."""
+    return Answer(answer.least, answer.least)
+
+
+def opposite(answer: Answer) -> Answer:
+    """Turn yes into no; a gap stays one."""
+    return Answer(1 - answer.most, 1 - answer.least)
 
 
 def completed_years(age: ArrayLike) -> Floats:

@@ -16,6 +16,9 @@ ICLS_RESOLUTION = "18th ICLS, resolution II (2008); terms of the 20th ICLS (2018
 ILO_PRACTICE = "ILO and UNICEF operational practice, not in the resolution"
 MEXICO_LAW = "Ley Federal del Trabajo; INEGI, ENTI 2019 (verify against INEGI's programme)"
 OURS = "choice of the study"
+FORCED_LABOUR = "20th ICLS, guidelines concerning the measurement of forced labour (2018)"
+RECRUITMENT_COST = "UN Statistics, metadata of indicator 10.7.1 (2022); ILO and World Bank (2019)"
+MIGRATION = "20th ICLS, guidelines concerning statistics of international labour migration (2018)"
 
 
 class Boundary(StrEnum):
@@ -23,6 +26,25 @@ class Boundary(StrEnum):
 
     SNA = "sna"  # production boundary of the System of National Accounts
     GPB = "gpb"  # general production boundary: adds unpaid household services
+
+
+class ReferencePeriod(StrEnum):
+    """Over what time work in forced labour is counted: prevalence means nothing without it."""
+
+    UNSTATED = "unstated"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "12-months"
+    FIVE_YEARS = "5-years"
+    LIFETIME = "lifetime"
+
+
+class MigrantBasis(StrEnum):
+    """What makes a resident an international migrant."""
+
+    EITHER = "either"  # born abroad or foreign citizen, by the questions that the survey has
+    BIRTH = "birth"
+    CITIZENSHIP = "citizenship"
 
 
 def said(label: str, source: str) -> dict[str, str]:
@@ -206,6 +228,61 @@ class EmploymentParameters(RuleParameters):
 
     missing: Missing = field(
         default=Missing.UNKNOWN, metadata=said(_("A question left unanswered counts as"), OURS)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ForcedLabourParameters(RuleParameters):
+    """Forced labour of adults and children; the reference period must be stated."""
+
+    ages: tuple[int, int] = field(
+        default=(5, 120), metadata=said(_("Population: ages"), FORCED_LABOUR)
+    )
+    missing: Missing = field(
+        default=Missing.UNKNOWN, metadata=said(_("A question left unanswered counts as"), OURS)
+    )
+    reference_period: ReferencePeriod = field(
+        default=ReferencePeriod.UNSTATED, metadata=said(_("Reference period"), FORCED_LABOUR)
+    )
+    adult_from: int = field(
+        default=18, metadata=said(_("Criteria of adults apply from age"), FORCED_LABOUR)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RecruitmentCostParameters(RuleParameters):
+    """Recruitment cost in months of the first earnings."""
+
+    ages: tuple[int, int] = field(
+        default=(15, 120), metadata=said(_("Population: ages"), RECRUITMENT_COST)
+    )
+    missing: Missing = field(
+        default=Missing.UNKNOWN, metadata=said(_("A question left unanswered counts as"), OURS)
+    )
+    years: float = field(
+        default=3.0,
+        metadata=said(
+            _("First job abroad within so many years"), OURS + "; the metadata say recent"
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MigrantParameters(RuleParameters):
+    """Categories of migrant workers."""
+
+    ages: tuple[int, int] = field(
+        default=(15, 120), metadata=said(_("Population: ages"), MIGRATION)
+    )
+    missing: Missing = field(
+        default=Missing.UNKNOWN, metadata=said(_("A question left unanswered counts as"), OURS)
+    )
+    basis: MigrantBasis = field(
+        default=MigrantBasis.EITHER, metadata=said(_("Who is an international migrant"), MIGRATION)
+    )
+    months_abroad: float = field(
+        default=6.0,
+        metadata=said(_("Months of work abroad that make a return migrant worker"), MIGRATION),
     )
 
 
