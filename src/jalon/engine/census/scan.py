@@ -1,7 +1,7 @@
 """Read a census once, batch by batch, into sums per area or counts per area and pattern."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,15 @@ LARGEST_LOG_ODDS = 690.0
 
 NO_WEIGHTS = np.empty(0)
 
-__all__ = ["Batch", "PatternDesign", "ScanReport", "ScanResult", "count_patterns", "stream_sums"]
+__all__ = [
+    "Batch",
+    "PatternDesign",
+    "ScanReport",
+    "ScanResult",
+    "count_distinct",
+    "count_patterns",
+    "stream_sums",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +49,14 @@ class Batch:
         Level of each factor; -1 where it is missing.
     weight : ndarray, shape (m,), optional
         Weight of each person; absent when each counts for one.
+    times : ndarray, shape (m,), optional
+        Persons that each row stands for; absent when it is one. See `count_distinct`.
     """
 
     area: Codes
     codes: tuple[Codes, ...]
     weight: FloatArray | None = None
+    times: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +152,39 @@ def count_patterns(
             progress(tally.rows_read)
     report = tally.report()
     return ScanResult(counter.counts(), report.rows_read, report.rows_used, report.dropped)
+
+
+def count_distinct(batches: Iterable[Batch], index: PatternIndex, n_areas: int) -> ScanResult:
+    """Count the same where each row of the batches stands for `Batch.times` persons.
+
+    The cells are those of the persons: a row of m persons of weight w adds m w to the weights, m
+    w^2 to their squares, and m to the records.
+
+    References
+    ----------
+    Checked against `count_patterns` of the persons in ``tests/integration/test_census_cluster.py``.
+    """
+    kept = list(batches)
+    weighted = any(batch.weight is not None for batch in kept)
+
+    def counted(power: int) -> ScanResult:
+        return count_patterns((_weighing(batch, power) for batch in kept), index, n_areas)
+
+    persons = counted(0)
+    counts = replace(persons.counts, n2=None, records=None)
+    if weighted:
+        sums, squares = counted(1).counts.n, counted(2).counts.n
+        counts = replace(counts, n=sums, n2=squares, records=persons.counts.n)
+    used = int(persons.counts.n.sum())
+    read = int(sum(float(b.times.sum()) if b.times is not None else len(b.area) for b in kept))
+    return ScanResult(counts, read, used, persons.dropped)
+
+
+def _weighing(batch: Batch, power: int) -> Batch:
+    """Return the batch weighed by persons times their weight to this power."""
+    times = np.ones(len(batch.area)) if batch.times is None else batch.times
+    weight = times if power == 0 or batch.weight is None else times * batch.weight**power
+    return replace(batch, weight=weight, times=None)
 
 
 class _Tally:
