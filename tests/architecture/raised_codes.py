@@ -15,6 +15,7 @@ ERRORS = {
     and issubclass(value, jalon.errors.ReadableError)
     and value is not jalon.errors.Problems
 }
+MAKERS = {*ERRORS, "Problem"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -46,9 +47,12 @@ class _Helper:
 
 def raised_in(path: Path) -> Iterator[Raised | Unreadable]:
     """Yield what the module at `path` can raise."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    if not any(name in text for name in MAKERS):
+        return
+    tree = ast.parse(text)
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls = [node for node in parents if isinstance(node, ast.Call)]
     helpers: list[_Helper] = []
     for call in calls:
         if (found := _code_and_facts(call, parents)) is None:

@@ -8,7 +8,7 @@ import pytest
 
 from jalon.engine.new import write_first_study
 from jalon.engine.prepare.areas import read_covariates, read_polygons, read_register
-from jalon.engine.prepare.census import CensusScan, read_census
+from jalon.engine.prepare.census import CensusScan, census_index, read_census
 from jalon.engine.prepare.everything import prepare, read_truth
 from jalon.engine.prepare.margins import read_margin
 from jalon.engine.runs.whole import estimate_study
@@ -406,7 +406,7 @@ def test_census_weights_have_a_message_of_their_own(small_study) -> None:
 def test_batches_are_what_the_columns_say_row_by_row(small_study) -> None:
     study = load_study(small_study.path)
     register = read_register(study)
-    found = list(CensusScan.of(study, register).batches())
+    found = list(CensusScan.of(study, register).batches(None, census_index(study)))
     people = small_study.frame("census.csv").filter(INSIDE)
     place = {int(code): i for i, code in enumerate(register.codes)}
     assert np.concatenate([b.area for b in found]).tolist() == [place[a] for a in people["area"]]

@@ -147,15 +147,58 @@ def test_each_term_is_tested_and_each_cut_is_stored(small_study) -> None:
     zone = terms.filter(pl.col("term") == "zone")
     assert zone["f_statistic"].item() == pytest.approx((t["coef"] / t["se"]).item() ** 2)
     assert zone["p"].item() == pytest.approx(t["p"].item())
+    # One term of the model takes 2 off for each parameter in effect and gives what it explains.
+    assert terms["daic_without"].is_finite().all()
+    assert sorted(terms["lasso_place"].drop_nulls()) == list(
+        range(1, terms["lasso_place"].count() + 1)
+    )
+    regions = results.frames["regions_held_out"].drop_nulls("largest_shift")
+    assert set(regions["shifted"]) <= set(results.frames["coefficients"]["column"])
     cuts = results.frames["cuts"]
     assert cuts["areas"].sum() == 12
     assert cuts["low"].to_list()[1:] == cuts["high"].to_list()[:-1]
+
+
+def test_the_area_level_model_stands_beside(small_study) -> None:
+    """The model has no covariate at first, so that no area can tell anything of another."""
+    out = small_study.folder / "out"
+    assert "area_level" not in run(load_study(small_study.path), out, sheets=False).frames
+    areas = small_study.frame("areas.csv")
+    wealth = pl.DataFrame({"code": areas["code"], "wealth": range(areas.height)})
+    small_study.put("wealth.csv", wealth)
+    small_study.edit(
+        "[model]",
+        '[covariates]\nfile = "wealth.csv"\narea = "code"\n'
+        '[covariates.columns]\nwealth = { label = "wealth", column = "wealth" }\n[model]',
+    )
+    small_study.edit('terms = ["', 'terms = ["wealth", "')
+    results = run(load_study(small_study.path), out, sheets=False)
+    table, main = results.frames["area_level"], results.frames["areas"]
+    assert table["rate"].to_list() == main["rate"].to_list()
+    assert table["n_sample"].to_list() == main["n_sample"].to_list()
+    assert table["area_rate"].is_between(table["low95"], table["high95"]).all()
+    assert table["shrinkage"].is_between(0, 1).all()
+    # A rate of few respondents is not shown on its own.
+    assert table.filter(pl.col("n_sample") < 10)["direct_rate"].null_count() == (
+        table.filter(pl.col("n_sample") < 10).height
+    )
 
 
 def test_cuts_within_regions_are_stored_by_region(small_study) -> None:
     small_study.edit("[model]", '[classification]\nclasses = 2\nwithin = "region"\n[model]')
     results = run(load_study(small_study.path), small_study.folder / "out", sheets=False)
     assert results.frames["cuts"]["reference"].to_list() == ["1", "1", "2", "2", "3", "3"]
+
+
+def test_areas_stand_among_all_the_others(small_study) -> None:
+    results = run(load_study(small_study.path), small_study.folder / "out", sheets=False)
+    areas = results.frames["areas"]
+    # Ranks that hold for all areas together reach at least as far as one area's own.
+    assert (areas["rank_set_low90"] <= areas["rank_low90"]).all()
+    assert (areas["rank_set_high90"] >= areas["rank_high90"]).all()
+    # Two of twelve are the highest tenth.
+    assert areas["top_tenth_probability"].sum() == pytest.approx(2)
+    assert set(areas["expected_order"]) <= set(range(1, 13))
 
 
 def test_answers_of_few_respondents_are_hidden(small_study) -> None:

@@ -15,6 +15,8 @@ from jalon.engine.demo.people import (
     SIGMA_ENUMERATION_AREA,
     TRUTH,
 )
+from jalon.engine.measure.file import load_measure
+from jalon.engine.measure.run import measure
 from jalon.engine.outcomes.child_labour import RULES
 from jalon.engine.outcomes.parameters import Boundary, SdgParameters
 from jalon.engine.sources.boundaries import read_boundaries
@@ -213,6 +215,20 @@ def test_the_files_fit_each_other_and_the_study(folder: Path) -> None:
     assert not {"labour", "child_labour"} & set(census.columns)
     survey = open_table(folder / "survey.csv").frame()
     assert set(survey["municipality"]) <= set(codes)
+
+
+def test_the_survey_alone_measures_what_is_true(folder: Path) -> None:
+    measured = measure(load_measure(folder / "child-labour.toml"))
+    truth = open_table(folder / "truth.csv").frame()
+    true_rate = truth["child_labour"].sum() / truth["children"].sum()
+    nation = measured.table.filter(domain="nation", sex="all").row(0, named=True)
+    assert nation["low95"] < true_rate < nation["high95"]
+    boys, girls = (
+        measured.table.filter(domain="nation", sex=sex)["value"].item()
+        for sex in ("male", "female")
+    )
+    assert boys > girls
+    assert not measured.table["hidden"].any()
 
 
 def test_every_file_that_can_says_that_it_is_synthetic(folder: Path) -> None:

@@ -8,11 +8,30 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jalon.engine.runs import Results, run
-    from jalon.engine.study import Study, load_study
+    from jalon.engine.runs.index import IndexResults, run_index
+    from jalon.engine.study import IndexStudy, Study, load_index_study, load_study
 
-__all__ = ["Results", "Study", "load_study", "run"]
+__all__ = [
+    "IndexResults",
+    "IndexStudy",
+    "Results",
+    "Study",
+    "load_index_study",
+    "load_study",
+    "run",
+    "run_index",
+]
 
-ROOMS = {"Results": "runs", "run": "runs", "Study": "study", "load_study": "study"}
+ROOMS = {
+    "IndexResults": "runs.index",
+    "IndexStudy": "study",
+    "Results": "runs",
+    "Study": "study",
+    "load_index_study": "study",
+    "load_study": "study",
+    "run": "runs",
+    "run_index": "runs.index",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -53,6 +53,31 @@ def nation_by_group(groups: pl.DataFrame) -> pl.DataFrame:
     return totals.with_columns(rate=rate, se=0.01, low95=rate - 0.02, high95=rate + 0.02)
 
 
+def what_ifs(national: pl.DataFrame) -> pl.DataFrame:
+    """One for the country, and one so narrow that all of it is withheld."""
+    change = -0.1 * pl.col("rate")
+    wide = national.select(
+        *(pl.lit("Todas en la escuela").alias("label"), "level", "code", "name"),
+        concerned=pl.col("children") / 4,
+        rate_before="rate",
+        rate_after=pl.col("rate") + change,
+        change=change,
+        se=0.004,
+        low95=change - 0.008,
+        high95=change + 0.008,
+        expected_change=change * pl.col("children"),
+        suppressed=False,
+        note=pl.lit("La asistencia se decide junto con el trabajo."),
+    )
+    withheld = ("concerned", "rate_after", "change", "se", "low95", "high95", "expected_change")
+    narrow = wide.head(2).with_columns(
+        *(pl.lit(None, pl.Float64).alias(column) for column in withheld),
+        label=pl.lit("Unas pocas"),
+        suppressed=True,
+    )
+    return pl.concat([wide, narrow])
+
+
 def words(es: str, fr: str, en: str, ar: str) -> dict[str, str]:
     return {"es": es, "fr": fr, "en": en, "ar": ar}
 
@@ -338,6 +363,7 @@ def make_content(areas: int = 300, seed: int = 1, *, classes: int = 4) -> Report
         national_groups=nation_by_group(pl.concat(groups)),
         alternatives=ALTERNATIVES,
         beside=BESIDE,
+        what_if=what_ifs(national),
         direct=direct,
         coefficients=coefficients,
         factors=factors,

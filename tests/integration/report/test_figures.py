@@ -23,6 +23,12 @@ from jalon.engine.charts.content import ReportContent
 from jalon.engine.charts.locale import Locale, locale_of
 from jalon.engine.charts.names import term_name
 from jalon.engine.charts.render import to_png, to_svg
+from jalon.engine.charts.what_if_figures import change_of_rates, what_ifs
+
+
+def first_what_if(content: ReportContent, locale: Locale) -> dict[str, Any]:
+    return change_of_rates(content, what_ifs(content)[0], locale)
+
 
 FIGURES: list[Callable[[ReportContent, Locale], dict[str, Any]]] = [
     figure.histogram,
@@ -33,6 +39,7 @@ FIGURES: list[Callable[[ReportContent, Locale], dict[str, Any]]] = [
     comparison.model_and_direct,
     comparison.held_out,
     comparison.against_truth,
+    first_what_if,
 ]
 
 
@@ -75,6 +82,49 @@ def test_the_map_has_one_path_for_each_area_by_its_code(content: ReportContent) 
         assert drawn[code] == palette.risk_colours(4)[number - 1]
     hatched = len(re.findall(r'fill="url\(#map-\d+\)"', svg))
     assert hatched == (content.areas["certainty"] == "uncertain").sum() > 0
+
+
+def test_a_class_fades_where_it_is_less_certain(content: ReportContent) -> None:
+    theme = next(each for each in themes(content, locale_of(content, "en")) if each.key == "faded")
+    full = palette.risk_colours(4)
+    for found, (number, sure) in zip(
+        theme.bins, content.areas.select("class", "certainty").iter_rows(), strict=True
+    ):
+        if sure is None:
+            assert found == -1
+            continue
+        light = [int(theme.colours[found][i : i + 2], 16) for i in (1, 3, 5)]
+        strong = [int(full[number - 1][i : i + 2], 16) for i in (1, 3, 5)]
+        fades = {"firm": 1.0, "likely": 0.6, "uncertain": 0.25}[sure]
+        assert light == [round(255 - fades * (255 - each)) for each in strong]
+    assert len(set(theme.colours)) == len(theme.labels) == 12
+
+
+def test_areas_with_interviews_have_a_dot(content: ReportContent) -> None:
+    locale = locale_of(content, "en")
+    theme, drawn = themes(content, locale)[0], area_map(content)
+    asked = int(content.areas["sampled"].sum())
+    assert 0 < asked < content.areas.height
+    layers = {
+        each["name"]: each
+        for each in map_spec(content, drawn, theme, locale)["layer"]
+        if "name" in each
+    }
+    assert len(layers["sampled"]["data"]["values"]) == asked
+    everywhere = dataclasses.replace(
+        content, areas=content.areas.with_columns(sampled=pl.lit(True))
+    )
+    names = [each.get("name") for each in map_spec(everywhere, drawn, theme, locale)["layer"]]
+    assert "sampled" not in names
+
+
+def test_the_intervals_tell_areas_with_interviews_apart(content: ReportContent) -> None:
+    rows = figure.ranked(content, locale_of(content, "en"))["data"]["values"]
+    told = [row["asked"] for row in rows]
+    known = content.areas.drop_nulls("rate").sort("rate", descending=True)
+    assert told == [
+        "asked in the survey" if asked else "not in the survey" for asked in known["sampled"]
+    ]
 
 
 def test_a_map_for_a_document_says_what_it_shows(content: ReportContent) -> None:

@@ -18,7 +18,7 @@ from jalon.errors import BadInput
 LANGUAGES = ("es", "fr", "en", "ar")
 OPTIONAL = (
     *("national_groups", "direct", "coefficients", "factors", "harmonisation", "reading"),
-    *("assessment", "regions_held_out", "alternatives", "beside"),
+    *("assessment", "regions_held_out", "alternatives", "beside", "what_if"),
 )
 VOID = {"meta", "br", "input", "link", "path", "rect", "line", "circle"}
 
@@ -145,6 +145,13 @@ def test_invented_data_are_called_so(content: ReportContent, pages: dict[str, st
     assert "do not imply endorsement" in real
 
 
+def test_a_what_if_whose_children_are_few_shows_no_figure(pages: dict[str, str]) -> None:
+    section = pages["en"].partition('id="what_if"')[2].partition("</section>")[0]
+    assert section.count("<h3>") == 2
+    assert section.count("<figure>") == 1
+    assert "the figures are withheld" in section
+
+
 @pytest.mark.parametrize("table", OPTIONAL)
 def test_what_a_run_lacks_is_left_out(
     table: str, content: ReportContent, pages: dict[str, str]
@@ -249,3 +256,18 @@ def test_other_ways_and_other_figures_stand_side_by_side(pages: dict[str, str]) 
     assert "Sin covariables" in page  # not translated by this study: shown as it is
     assert "lowest rate in region" in page
     assert "El corte no se publicó." in page
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_figure_has_its_caution_and_its_numbers(language: str, pages: dict[str, str]) -> None:
+    page = pages[language]
+    figures = re.findall(r"<figure>.*?</figure>", page, re.DOTALL)
+    assert len(figures) == 9
+    for each in figures:
+        caution = re.search(r'<p class="caution">([^<]+)</p>', each)
+        assert caution is not None
+        table = re.search(r'href="#([\w-]+)"', each)
+        if table:
+            assert f'<caption id="{table[1]}"' in page
+        else:
+            assert "<table" in each or "areas.csv" in each

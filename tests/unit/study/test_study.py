@@ -8,9 +8,12 @@ from typing import get_args
 import jsonschema
 import pytest
 
+from jalon.engine.classify.breaks import Method
+from jalon.engine.index import Aggregation, Scaling, Weighting
 from jalon.engine.small_area.precision import SCHEMES
 from jalon.engine.study import load_study, parse_study, study_schema_text
-from jalon.engine.study.parts import Scheme
+from jalon.engine.study.index_parts import AggregationName, ScalingName, WeightingName
+from jalon.engine.study.parts import CutMethod, Scheme
 from jalon.errors import Problems
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -221,7 +224,8 @@ def test_the_schema_on_file_is_the_one_of_the_code() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", sorted([*ROOT.glob("studies/*/study.toml"), *ROOT.glob("src/jalon/engine/demo/*.toml")])
+    "path",
+    sorted([*ROOT.glob("studies/*/study.toml"), *ROOT.glob("src/jalon/engine/demo/study.toml")]),
 )
 def test_the_schema_accepts_the_studies_that_ship(path: Path) -> None:
     schema = json.loads(study_schema_text())
@@ -245,3 +249,10 @@ def test_a_parsed_study_is_the_loaded_one(small_study) -> None:
 
 def test_the_schemes_that_a_study_may_name_are_those_that_exist() -> None:
     assert get_args(Scheme) == tuple(SCHEMES)
+
+
+def test_the_words_of_an_index_are_those_of_its_room() -> None:
+    assert get_args(ScalingName) == tuple(Scaling)
+    assert get_args(WeightingName) == tuple(Weighting)
+    assert get_args(AggregationName) == tuple(Aggregation)
+    assert set(get_args(CutMethod)) == set(Method)

@@ -13,9 +13,9 @@ import numpy.typing as npt
 import shapely
 
 from jalon.engine.charts import palette
-from jalon.engine.charts.content import Geometries, ReportContent
+from jalon.engine.charts.content import Geometries, MapContent, ReportContent
 from jalon.engine.charts.locale import Locale
-from jalon.engine.charts.names import class_word
+from jalon.engine.charts.names import CERTAINTY_WORDS, class_word
 from jalon.engine.charts.palette import FONT
 from jalon.engine.charts.projection import Canvas, joined, lay_out
 from jalon.engine.charts.texts import disclaimer
@@ -24,8 +24,10 @@ Floats = npt.NDArray[np.float64]
 Bins = npt.NDArray[np.int64]
 Spec = dict[str, Any]
 
+DOT = 1.6
 STEPS = (1, 2, 2.5, 5)
 BINS_AT_MOST = 6
+MANY_AREAS = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Theme:
     labels: tuple[str, ...]
     hatched: npt.NDArray[np.bool_]  # (D,): coloured, but not to be relied on
     hatched_label: str = ""
+    across: int = 0  # columns of a legend that is read as a table; 0: as it comes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class AreaMap:
     regions: Geometries  # the areas of each region joined
 
 
-def area_map(content: ReportContent, *, width: int = 640, tolerance: float = 0.5) -> AreaMap:
+def area_map(content: MapContent, *, width: int = 640, tolerance: float = 0.5) -> AreaMap:
     """Lay out the polygons of `content` in the order of its areas."""
     position = {code: i for i, code in enumerate(content.area_codes)}
     codes = content.areas["area"].to_list()
@@ -99,6 +102,7 @@ def themes(content: ReportContent, locale: Locale) -> list[Theme]:
     order = palette.CERTAINTIES
     return [
         classes,
+        _by_class_and_certainty(content, locale, classes),
         _by_steps("rate", _("Estimated rate"), _column(content, "rate"), palette.RISK[6], locale),
         Theme(
             "certainty",
@@ -125,8 +129,37 @@ def themes(content: ReportContent, locale: Locale) -> list[Theme]:
     ]
 
 
+def _by_class_and_certainty(content: ReportContent, locale: Locale, classes: Theme) -> Theme:
+    """Let a class's colour fade where the class is less certain ("value by alpha").
+
+    Source: Roth, Woodruff and Johnson (2010), "Value-by-alpha maps".
+    """
+    sure = content.areas["certainty"].to_list()
+    order = palette.CERTAINTIES
+    known = [order.index(each) if each in order else -1 for each in sure]
+    bins = [
+        -1 if k < 0 or c < 0 else k * len(order) + c
+        for k, c in zip(classes.bins.tolist(), known, strict=True)
+    ]
+    names = [class_word(content, label, locale) for label in content.classes["label"]]
+    words = [locale.gettext(CERTAINTY_WORDS[each]) for each in order]
+    return Theme(
+        "faded",
+        locale.gettext("Risk class, fainter where it is less certain"),
+        np.array(bins, dtype=np.int64),
+        tuple(
+            palette.fainter(colour, palette.STRENGTH[each])
+            for colour in classes.colours
+            for each in order
+        ),
+        tuple(f"{name}: {word}" for name in names for word in words),
+        np.zeros(len(bins), dtype=bool),
+        across=len(order),
+    )
+
+
 def map_spec(
-    content: ReportContent,
+    content: MapContent,
     area_map: AreaMap,
     theme: Theme,
     locale: Locale,
@@ -158,13 +191,13 @@ def map_spec(
         {
             "name": "areas",
             "data": {"values": coloured},
-            "mark": {"type": "geoshape", "stroke": "#fff", "strokeWidth": 0.6},
+            "mark": {"type": "geoshape", "stroke": "#fff", "strokeWidth": _border(len(codes))},
             "encoding": {
                 "color": {
                     "field": "bin",
                     "type": "ordinal",
                     "scale": scale,
-                    "legend": _legend(theme, locale) if standalone else None,
+                    "legend": _legend(content, theme, locale) if standalone else None,
                 },
                 "description": {"field": "area"},
             },
@@ -191,6 +224,8 @@ def map_spec(
             },
         },
     ]
+    if some_are_sampled(content):
+        layers.append(_sampled_layer(content, area_map))
     heading = {"title": _heading(content, locale)} if standalone else {}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
@@ -199,15 +234,47 @@ def map_spec(
         "height": area_map.canvas.height,
         "padding": 12 if standalone else 0,
         "background": "#ffffff" if standalone else None,
-        "projection": {"type": "identity", "scale": 1, "translate": [0, 0]},
+        "projection": {"type": "identity", "scale": 1, "translate": [0, 0], "pointRadius": DOT},
         "layer": [layer for layer in layers if layer["data"]["values"]],
         "config": {"view": {"stroke": None}, "font": FONT},
         "usermeta": {"title": theme.title, "language": locale.language},
     }
 
 
-def _legend(theme: Theme, locale: Locale) -> Spec:
+def some_are_sampled(content: MapContent) -> bool:
+    """Tell whether the survey was in some areas and not in others: a map then shows in which."""
+    if "sampled" not in content.areas.columns:
+        return False
+    return 0 < content.areas["sampled"].sum() < content.areas.height
+
+
+def _sampled_layer(content: MapContent, area_map: AreaMap) -> Spec:
+    """Put a dot into each area where the survey has asked."""
+    asked = content.areas["sampled"].fill_null(value=False).to_numpy()
+    drawn = asked & ~shapely.is_empty(area_map.canvas.areas)
+    inside = shapely.point_on_surface(area_map.canvas.areas[drawn])
+    return {
+        "name": "sampled",
+        "data": {"values": [{"type": "Feature", "geometry": _geometry(each)} for each in inside]},
+        "mark": {
+            "type": "geoshape",
+            "fill": palette.INK,
+            "stroke": "#fff",
+            "strokeWidth": 0.4,
+            "aria": False,
+        },
+    }
+
+
+def _border(areas: int) -> float:
+    """Give the width of the areas' borders: among thousands, white lines would hide the colours."""
+    return 0.6 if areas < MANY_AREAS else 0.2
+
+
+def _legend(content: MapContent, theme: Theme, locale: Locale) -> Spec:
     hatched = [locale.gettext("hatched: class uncertain")] if theme.hatched_label else []
+    if some_are_sampled(content):
+        hatched.append(locale.gettext("dot: the survey has asked there"))
     words = {str(i): label for i, label in enumerate(theme.labels)}
     return {
         "title": [theme.title, *hatched],
@@ -225,7 +292,7 @@ def _legend(theme: Theme, locale: Locale) -> Spec:
     }
 
 
-def _heading(content: ReportContent, locale: Locale) -> Spec:
+def _heading(content: MapContent, locale: Locale) -> Spec:
     invented = [locale.gettext("Invented data.")] if content.synthetic else []
     lines = [locale.words(content.source_line), " ".join([*invented, disclaimer(content, locale)])]
     return {
@@ -251,7 +318,8 @@ def round_steps(values: Floats, bins: int = BINS_AT_MOST) -> list[float]:
             step = factor * 10.0**exponent
             first, last = math.floor(low / step) + 1, math.ceil(high / step) - 1
             if last - first + 2 <= bins:
-                return [round(k * step, 12) for k in range(first, last + 1)]
+                cuts = [round(k * step, 12) for k in range(first, last + 1)]
+                return [cut for cut in cuts if low < cut < high]  # 0.3 / 0.1 is not quite 3
     return []
 
 
@@ -274,19 +342,19 @@ def _by_steps(
 ) -> Theme:
     cuts = round_steps(values)
     digits = 0 if all(math.isclose(100 * c, round(100 * c)) for c in cuts) else locale.rate_digits
-    return _binned(
+    return binned(
         key, title, values, cuts, colours, [locale.percent(c, digits) for c in cuts], locale
     )
 
 
 def _by_counts(key: str, title: str, values: Floats, locale: Locale) -> Theme:
     cuts = round_counts(values)
-    return _binned(
+    return binned(
         key, title, values, cuts, palette.NUMBER, [locale.number(c) for c in cuts], locale
     )
 
 
-def _binned(
+def binned(
     key: str,
     title: str,
     values: Floats,
@@ -295,6 +363,7 @@ def _binned(
     edges: list[str],
     locale: Locale,
 ) -> Theme:
+    """Give the theme of a number cut at `cuts`; `edges` are the cuts as they are read."""
     bins = np.where(np.isfinite(values), np.digitize(values, cuts), -1).astype(np.int64)
     below, above = locale.gettext("below %(edge)s"), locale.gettext("%(edge)s or more")
     between = locale.gettext("%(low)s to %(high)s")

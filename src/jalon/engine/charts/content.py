@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -71,6 +72,37 @@ class Note:
     text: Words
 
 
+class MapContent(Protocol):
+    """What a map needs of a run, whatever kind it is; see `ReportContent`."""
+
+    @property
+    def areas(self) -> pl.DataFrame: ...
+
+    @property
+    def area_codes(self) -> tuple[str, ...]: ...
+
+    @property
+    def geometries(self) -> Geometries: ...
+
+    @property
+    def backdrop(self) -> Geometries: ...
+
+    @property
+    def title(self) -> Words: ...
+
+    @property
+    def source_line(self) -> Words: ...
+
+    @property
+    def disclaimer(self) -> Words: ...
+
+    @property
+    def class_labels(self) -> Mapping[str, Words]: ...
+
+    @property
+    def synthetic(self) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class ReportContent:
     """Everything that figures, report and fact sheets may say about one run.
@@ -100,7 +132,7 @@ class ReportContent:
     backdrop : object array
         Lakes and the like: drawn, never coloured.
     groups, national_groups, direct, coefficients, factors, harmonisation, reading, assessment,
-    regions_held_out, alternatives, beside : DataFrame or None
+    regions_held_out, alternatives, beside, what_if, effects, benchmark : DataFrame or None
         Result frames of the same names.
     variables : variable code -> Words
     levels : (variable code, level code) -> Words
@@ -165,6 +197,9 @@ class ReportContent:
     regions_held_out: pl.DataFrame | None = None
     alternatives: pl.DataFrame | None = None
     beside: pl.DataFrame | None = None
+    what_if: pl.DataFrame | None = None
+    effects: pl.DataFrame | None = None
+    benchmark: pl.DataFrame | None = None
 
     variables: Mapping[str, Words] = field(default_factory=dict)
     levels: Mapping[tuple[str, str], Words] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from jalon.engine.charts import palette
 from jalon.engine.charts.content import ReportContent
 from jalon.engine.charts.layers import (
     ROW,
+    WIDTH,
     Spec,
     estimated,
     layered,
@@ -64,8 +65,14 @@ def histogram(content: ReportContent, locale: Locale) -> Spec:
 
 
 def ranked(content: ReportContent, locale: Locale) -> Spec:
-    """Show every area with its interval, from the highest rate to the lowest."""
+    """Show every area with its interval, from the highest rate to the lowest ("caterpillar")."""
     rows = estimated(content).sort("rate", descending=True).with_row_index("position", offset=1)
+    width = max(0.3, min(3.0, 0.7 * WIDTH / rows.height))
+    asked = asked_in(locale)
+    told = rows.select(
+        *("position", "rate", "low95", "high95"),
+        pl.when("sampled").then(pl.lit(asked[0])).otherwise(pl.lit(asked[1])).alias("asked"),
+    )
     nation = content.national.row(0, named=True)["rate"]
     position = {
         "field": "position",
@@ -78,27 +85,53 @@ def ranked(content: ReportContent, locale: Locale) -> Spec:
     return layered(
         [
             {
-                "mark": {"type": "area", "interpolate": "step", "color": "#9ecae1"},
-                "encoding": {"x": position, "y": axis, "y2": {"field": "high95"}},
+                "mark": {"type": "rule", "strokeWidth": width, "opacity": 0.55},
+                "encoding": {
+                    "x": position,
+                    "y": axis,
+                    "y2": {"field": "high95"},
+                    "color": colour_of_asked(asked),
+                },
             },
             {
-                "mark": {"type": "line", "interpolate": "step", "color": palette.MODEL},
-                "encoding": {"x": position, "y": {"field": "rate", "type": "quantitative"}},
+                "mark": {"type": "point", "filled": True, "size": 9 * width, "opacity": 1},
+                "encoding": {
+                    "x": position,
+                    "y": {"field": "rate", "type": "quantitative"},
+                    "color": colour_of_asked(asked),
+                },
             },
             *national_line(nation, locale, along="y"),
         ],
-        data=rows.select("position", "rate", "low95", "high95").to_dicts(),
-        height=220,
+        data=told.to_dicts(),
+        height=240,
     )
+
+
+def asked_in(locale: Locale) -> tuple[str, str]:
+    """Name areas in which the survey has asked, and those of which the model alone tells."""
+    return locale.gettext("asked in the survey"), locale.gettext("not in the survey")
+
+
+def colour_of_asked(words: tuple[str, str]) -> Spec:
+    scale = {"domain": list(words), "range": [palette.MODEL, palette.UNSEEN]}
+    return {"field": "asked", "scale": scale, "legend": {"direction": "horizontal"}}
 
 
 def top_areas(content: ReportContent, locale: Locale, *, count: int = 20) -> Spec:
     """Show the areas with the highest rates, each with its interval."""
     rows = estimated(content).sort("rate", descending=True).head(count)
+    asked = asked_in(locale)
     # two areas may share a name: the code keeps them apart, the axis shows the name
     named = [
-        {**row, "label": f"{row['rank']:.0f}. {row['name']}"}
-        for row in rows.select("rank", "name", "rate", "low95", "high95", "class").to_dicts()
+        {
+            **row,
+            "label": f"{row['rank']:.0f}. {row['name']}",
+            "asked": asked[0] if row["sampled"] else asked[1],
+        }
+        for row in rows.select(
+            "rank", "name", "rate", "low95", "high95", "class", "sampled"
+        ).to_dicts()
     ]
     y = name_axis("label", [row["label"] for row in named])
     colours = palette.risk_colours(content.class_count)
@@ -129,6 +162,11 @@ def top_areas(content: ReportContent, locale: Locale, *, count: int = 20) -> Spe
                         "type": "ordinal",
                         "scale": {"domain": list(range(1, len(colours) + 1)), "range": colours},
                         "legend": None,
+                    },
+                    "shape": {
+                        "field": "asked",
+                        "scale": {"domain": list(asked), "range": ["circle", "diamond"]},
+                        "legend": {"direction": "horizontal", "symbolFillColor": palette.MUTED},
                     },
                 },
             },
@@ -177,18 +215,23 @@ def odds_ratios(content: ReportContent, locale: Locale) -> Spec:
     )
 
 
-def contribution_spread(content: ReportContent, locale: Locale) -> Spec:
-    """Show which groups of factors set areas apart: the middle eight tenths of contributions."""
+def spread_rows(content: ReportContent, locale: Locale) -> list[Spec]:
+    """Give per group of factors the tenths of its contributions, in points; the widest first."""
     assert content.factors is not None
     spread = content.factors.group_by("group", maintain_order=True).agg(
         low=100 * pl.col("contribution").quantile(0.1),
         middle=100 * pl.col("contribution").median(),
         high=100 * pl.col("contribution").quantile(0.9),
     )
-    rows = [
+    return [
         {**row, "name": content.factor_group(row["group"], locale.language)}
         for row in spread.sort(pl.col("high") - pl.col("low"), descending=True).to_dicts()
     ]
+
+
+def contribution_spread(content: ReportContent, locale: Locale) -> Spec:
+    """Show which groups of factors set areas apart: the middle eight tenths of contributions."""
+    rows = spread_rows(content, locale)
     y = name_axis("name", [row["name"] for row in rows])
     sign = "datum.value > 0 ? '+' + datum.label : datum.label"
     signed = {"format": "~f", "tickCount": 6, "labelExpr": sign}

@@ -1,6 +1,6 @@
 """What things are called in figures, page and sheets: classes, certainties, coefficients."""
 
-from jalon.engine.charts.content import ReportContent
+from jalon.engine.charts.content import MapContent, ReportContent
 from jalon.engine.charts.locale import Locale
 from jalon.messages import marked
 
@@ -29,7 +29,7 @@ STATUS_WORDS = {
 INTERCEPT = "(intercept)"
 
 
-def class_word(content: ReportContent, label: str | None, locale: Locale) -> str:
+def class_word(content: MapContent, label: str | None, locale: Locale) -> str:
     """Give the name of a class: the study's own words, else the usual ones."""
     if label is None:
         return locale.gettext("not estimated")

@@ -16,6 +16,8 @@ NUMBER = ("#edf8fb", "#ccece6", "#99d8c9", "#66c2a4", "#2ca25f", "#006d2c")  # B
 CERTAINTY = {"firm": "#08519c", "likely": "#6baed6", "uncertain": "#deebf7"}  # Blues
 CERTAINTIES = tuple(CERTAINTY)
 
+STRENGTH = {"firm": 1.0, "likely": 0.6, "uncertain": 0.25}  # of a class's colour, by certainty
+
 FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"
 INK = "#1f2933"
 MUTED = "#52606d"
@@ -24,6 +26,7 @@ EMPTY = "#e4e7eb"
 WATER = "#d3e5f2"
 MODEL = "#08519c"
 DIRECT = "#b35806"
+UNSEEN = "#7b3294"  # of ColorBrewer PRGn: areas without interviews, beside MODEL
 UP, DOWN = "#b35806", "#2166ac"  # ends of ColorBrewer PuOr and RdBu
 
 HATCH = "url(#hatch)"
@@ -38,6 +41,12 @@ def risk_colours(classes: int) -> tuple[str, ...]:
     """Give one colour per class, from the lowest to the highest risk."""
     known = RISK[min(max(classes, 1), 7)]
     return tuple(known[min(i * len(known) // classes, len(known) - 1)] for i in range(classes))
+
+
+def fainter(colour: str, strength: float) -> str:
+    """Give the colour mixed with white: all of it at strength 1, white paper at 0."""
+    mixed = (round(255 - strength * (255 - int(colour[i : i + 2], 16))) for i in (1, 3, 5))
+    return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
 def ink_on(colour: str) -> str:

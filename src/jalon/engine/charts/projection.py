@@ -11,6 +11,9 @@ from jalon.engine.charts.content import Geometries
 
 Coordinates = npt.NDArray[np.float64]
 
+# Half the widest gap between neighbours that is not there, in pixels.
+SLIVER = 0.25
+
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
@@ -99,7 +102,14 @@ def lay_out(
 def joined(canvas: Canvas, groups: npt.NDArray[np.int64]) -> Geometries:
     """Join the areas of each group (a region) to one shape; `groups` is -1 where there is none."""
     present = np.unique(groups[groups >= 0])
-    whole = [shapely.union_all(canvas.areas[groups == group]) for group in present]
+    # Thinned to pixels, neighbours may disagree, and a thin neck may cross itself: outlines are
+    # grown together and shrunk again, so that no slivers are drawn as borders of the region.
+    with np.errstate(invalid="ignore"):  # GEOS says so of an outline that crosses itself
+        grown = shapely.buffer(canvas.areas, SLIVER, quad_segs=1)
+    whole = [
+        shapely.buffer(shapely.union_all(grown[groups == group]), -SLIVER, quad_segs=1)
+        for group in present
+    ]
     return np.array(whole, dtype=object)
 
 

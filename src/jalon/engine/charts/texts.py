@@ -1,10 +1,10 @@
 """Sentences that stand under every map."""
 
-from jalon.engine.charts.content import ReportContent
+from jalon.engine.charts.content import MapContent
 from jalon.engine.charts.locale import Locale
 
 
-def disclaimer(content: ReportContent, locale: Locale) -> str:
+def disclaimer(content: MapContent, locale: Locale) -> str:
     """Give what stands under every map."""
     if content.disclaimer:
         return locale.words(content.disclaimer)

@@ -26,6 +26,7 @@ Progress = Callable[[str], None]
 SYNTHETIC = f"Synthetic data: {COUNTRY} does not exist, and neither do its people."
 # Degrees; finer detail would only make the map slower.
 MAP_DETAIL = 0.004
+STUDY, MEASURE = "study.toml", "child-labour.toml"
 # Random stream of the survey that ships, a typical one; see docs/methods/demo-country.md.
 SURVEY = 10
 
@@ -122,10 +123,10 @@ def write_demo(
     _truth(country).write_csv(folder / "truth.csv")
     (folder / "areas.geojson").write_text(_map(country), encoding="utf-8")
     (folder / "READ-ME.txt").write_text(f"{SYNTHETIC}\nSeed: {seed}.\n", encoding="utf-8")
-    study = folder / "study.toml"
-    template = resources.files("jalon.engine.demo").joinpath("study.toml")
-    study.write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
-    return study
+    for name in (STUDY, MEASURE):
+        template = resources.files("jalon.engine.demo").joinpath(name)
+        (folder / name).write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
+    return folder / STUDY
 
 
 def _register(country: Country) -> pl.DataFrame:

@@ -91,6 +91,22 @@ COLUMNS = (
     Column("rank_low90", Kind.COUNT, _("Rank, 90 %: from"), _("Lower end of the rank's interval.")),
     Column("rank_high90", Kind.COUNT, _("Rank, 90 %: to"), _("Upper end of the rank's interval.")),
     Column(
+        *("top_tenth_probability", Kind.SHARE, _("Probability of the highest tenth")),
+        _("How often the draws put the area among the tenth of areas with the highest rates."),
+    ),
+    Column(
+        *("rank_set_low90", Kind.COUNT, _("Rank, all areas at once, 90 %: from")),
+        _("These ranks are right for all areas together with 90 % probability."),
+    ),
+    Column(
+        *("rank_set_high90", Kind.COUNT, _("Rank, all areas at once, 90 %: to")),
+        _("The other end of these ranks."),
+    ),
+    Column(
+        *("expected_order", Kind.COUNT, _("Order by expected rank")),
+        _("Areas by the mean of their ranks in the draws: the order with the least error."),
+    ),
+    Column(
         *("true_rate", Kind.SHARE, _("True rate")),
         _("Rate in the synthetic population, where it is known."),
     ),
@@ -126,6 +142,14 @@ COLUMNS = (
         *("n_eff", Kind.EXPECTED, _("Effective sample size")),
         _("Children in the survey divided by the design effect."),
     ),
+    Column(
+        *("area_rate", Kind.SHARE, _("Area-level rate")),
+        _("Direct rate drawn towards what the covariates of all areas predict."),
+    ),
+    Column(
+        *("shrinkage", Kind.SHARE, _("Weight of the direct rate")),
+        _("Share of the direct rate in the area-level rate; the rest is what covariates predict."),
+    ),
     Column("domain", Kind.TEXT, _("Domain"), _("Kind of group: nation, region, area or variable.")),
     Column("n", Kind.COUNT, _("Children in the survey"), _("Children in the survey, unweighted.")),
     Column(
@@ -149,6 +173,14 @@ COLUMNS = (
     Column("df1", Kind.COUNT, _("Numerator df"), _("Coefficients tested together.")),
     Column("df2", Kind.COUNT, _("Denominator df"), _("Of the design: R's choice.")),
     Column("adjusted_p", Kind.NUMBER, _("Adjusted p-value"), _("Adjusted Wald test.")),
+    Column(
+        *("daic_without", Kind.NUMBER, _("Design AIC without the term")),
+        _("How much the AIC grows when the term is left out; below 0 the model is better without."),
+    ),
+    Column(
+        *("lasso_place", Kind.COUNT, _("Place in the lasso")),
+        _("At which place a lasso lets the term in; none: it never does. Advice, not a rule."),
+    ),
     Column("reference", Kind.TEXT, _("Reference set"), _("Areas over which classes are cut.")),
     Column("column", Kind.TEXT, _("Column"), _("Column of the model matrix.")),
     Column("label", Kind.TEXT, _("Label"), _("The study's words for it.")),
@@ -221,6 +253,37 @@ COLUMNS = (
         *("predicted_held_out", Kind.SHARE, _("Model, region held out")),
         _("Rate by a model that never saw this region."),
     ),
+    Column(
+        *("largest_shift", Kind.NUMBER, _("Largest shift of a coefficient")),
+        _("In its standard errors, without the region: beyond 1 much hangs on that region."),
+    ),
+    Column("shifted", Kind.TEXT, _("Coefficient that shifts most"), _("Column of the model.")),
+    Column(
+        *("effects_of", Kind.WORD, _("Effects of")),
+        _("What has an effect of its own: area, sampling unit (psu) or region."),
+    ),
+    Column("effect_groups", Kind.COUNT, _("How many"), _("Areas or units with respondents.")),
+    Column(
+        *("sd", Kind.NUMBER, _("Standard deviation")),
+        _("How far they lie apart, in log-odds, beyond what the model's variables say."),
+    ),
+    Column("sd_se", Kind.NUMBER, _("Its standard error"), _("Of the standard deviation.")),
+    Column(
+        *("latent_share", Kind.SHARE, _("Share of the variance")),
+        _("Part of the variance in log-odds, chance included, that lies between them."),
+    ),
+    Column(
+        *("predicted", Kind.SHARE, _("Predicted rate")),
+        _("What the areas' predictions added up to before they were moved."),
+    ),
+    Column(
+        *("shift", Kind.NUMBER, _("Shift")),
+        _("By how much all areas of the unit were moved, in log-odds."),
+    ),
+    Column(
+        *("large_shift", Kind.FLAG, _("Large shift")),
+        _("More than half a log-odds: the model does not hold there."),
+    ),
     Column("areas", Kind.COUNT, _("Areas"), _("Number of areas in the class.")),
     Column(
         *("national_rate", Kind.SHARE, _("National rate")),
@@ -252,13 +315,112 @@ COLUMNS = (
         *("other_class", Kind.COUNT, _("Areas in another class")),
         _("Areas that the study's cut points would put into another class."),
     ),
+    Column(
+        *("concerned", Kind.EXPECTED, _("Children concerned")), _("Children whose factor changes.")
+    ),
+    Column("rate_before", Kind.SHARE, _("Rate before"), _("Estimated rate as things are.")),
+    Column("rate_after", Kind.SHARE, _("Rate after"), _("Rate before, with the change.")),
+    Column(
+        *("change", Kind.POINTS, _("Change of the rate")),
+        _("What the model would say; associated, not what a programme would do."),
+    ),
+    Column(
+        *("expected_change", Kind.EXPECTED, _("Change of expected children")),
+        _("Change of the rate times children of the area."),
+    ),
     Column("what", Kind.TEXT, _("Figure"), _("What is compared.")),
     Column("here", Kind.NUMBER, _("This run"), _("The figure by this run.")),
     Column("here_se", Kind.NUMBER, _("This run: standard error"), _("Its standard error.")),
     Column("published", Kind.NUMBER, _("Published"), _("The figure that others published.")),
+    Column(
+        *("index", Kind.NUMBER, _("Index")),
+        _("Vulnerability index: the more, the more vulnerable."),
+    ),
+    Column(
+        *("class_share", Kind.SHARE, _("Draws in the class")),
+        _("Share of the draws of other choices in which the area is in the class shown."),
+    ),
+    Column(
+        *("rank_mean", Kind.NUMBER, _("Mean rank")), _("Mean of the ranks that the draws give.")
+    ),
+    Column(
+        *("filled", Kind.COUNT, _("Values filled in")),
+        _("Values that were missing and are the mean of the region."),
+    ),
+    Column("indicator", Kind.TEXT, _("Indicator"), _("Indicator of vulnerability.")),
+    Column("other", Kind.TEXT, _("Other indicator"), _("The indicator it is held against.")),
+    Column("dimension", Kind.TEXT, _("Dimension"), _("Group of indicators; empty for all.")),
+    Column("indicators", Kind.COUNT, _("Indicators"), _("Number of indicators.")),
+    Column("direction", Kind.WORD, _("Direction"), _("Whether more is a risk or protective.")),
+    Column("weight", Kind.SHARE, _("Nominal weight"), _("What it counts in the sum.")),
+    Column(
+        *("effective_weight", Kind.SHARE, _("Effective weight")),
+        _("How far it really moves the index: its correlation ratio, among all."),
+    ),
+    Column(
+        *("correlation_ratio", Kind.SHARE, _("Correlation ratio")),
+        _("Share of the index's variance that goes with the indicator, chance taken off."),
+    ),
+    Column("correlation", Kind.NUMBER, _("Correlation"), _("With the index, or with the other.")),
+    Column(
+        *("alpha", Kind.NUMBER, _("Cronbach's alpha")),
+        _("Near 1 where the indicators measure one thing."),
+    ),
+    Column(
+        *("alpha_without", Kind.NUMBER, _("Alpha without it")),
+        _("Cronbach's alpha of all the other indicators."),
+    ),
+    Column("mean", Kind.NUMBER, _("Mean"), _("Mean over the areas.")),
+    Column(
+        *("beyond", Kind.COUNT, _("Beyond the goalposts")),
+        _("Areas whose value lies beyond the fixed ends of the scale."),
+    ),
+    Column("choice", Kind.WORD, _("Choice"), _("What is chosen when the index is made.")),
+    Column("option", Kind.WORD, _("Option"), _("What the draws chose.")),
+    Column("draws", Kind.COUNT, _("Draws"), _("Draws that took the option.")),
+    Column(
+        *("rank_shift", Kind.NUMBER, _("Mean shift of ranks")),
+        _("Mean absolute difference of the draws' ranks from the published ones."),
+    ),
+    Column(
+        *("variance_share", Kind.SHARE, _("Share of the variance")),
+        _("Share of the shift's variance that hangs on this choice alone."),
+    ),
+    Column("with", Kind.TEXT, _("Held against"), _("A measure that the index is not made of.")),
+    Column("pearson", Kind.NUMBER, _("Correlation"), _("Pearson's, of the values.")),
+    Column("spearman", Kind.NUMBER, _("Rank correlation"), _("Spearman's, of the ranks.")),
+    Column("table", Kind.TEXT, _("Table"), _("Table of the study.")),
+    Column("area_name", Kind.TEXT, _("Area"), _("Name of the area in the register.")),
+    Column("match", Kind.WORD, _("Match"), _("Same letters, a reviewed guess, or none.")),
+    Column("score", Kind.NUMBER, _("Likeness"), _("Likeness of the two spellings, 0 to 1.")),
+    Column("chosen", Kind.FLAG, _("Chosen"), _("Whether the area is chosen.")),
+    Column(
+        *("by_rank", Kind.FLAG, _("On the list")),
+        _("Whether the money would reach it by the highest rates first."),
+    ),
+    Column(
+        *("requirement", Kind.WORD, _("Requirement")),
+        _("Whether it must be or may not be chosen, or is not in the class asked for."),
+    ),
+    Column("cost", Kind.EXPECTED, _("Cost"), _("Of a programme in the area, or of all chosen.")),
+    Column(
+        *("reached", Kind.EXPECTED, _("Reached")), _("Expected children in risk who are reached.")
+    ),
+    Column("cost_per_child", Kind.EXPECTED, _("Cost per child"), _("Cost by children reached.")),
+    Column("budget", Kind.EXPECTED, _("Budget"), _("Money that may be spent.")),
+    Column("scaled", Kind.NUMBER, _("Scaled"), _("The value as it entered the index.")),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
 
+# One per dimension and per class of an index.
+SCORE = Column(
+    *("score_*", Kind.NUMBER, _("Score: %(number)s")),
+    _("Score of this dimension: the weighted mean of its indicators."),
+)
+SHARE = Column(
+    *("share_*", Kind.SHARE, _("Draws in class %(number)s")),
+    _("Share of the draws in which the area is in this class."),
+)
 # One per class, as many as the study has classes.
 PROBABILITY = Column(
     *("probability_*", Kind.SHARE, _("Probability of class %(number)s")),

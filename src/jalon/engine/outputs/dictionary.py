@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from jalon.engine.outputs.columns import BY_NAME, PROBABILITY, Column, Kind
+from jalon.engine.outputs.columns import BY_NAME, PROBABILITY, SCORE, SHARE, Column, Kind
 from jalon.messages import marked as _
 from jalon.messages import translator
 
@@ -27,6 +27,11 @@ WORDS = (
     *(_("reliable"), _("weakly reliable"), _("not reliable")),
     *(_("nation"), _("region"), _("area"), _("nation with the census's shares of regions")),
     *(_("ok"), _("warn"), _("refuse"), _("yes"), _("no")),
+    *(_("risk"), _("protective"), _("guess"), _("none")),
+    *(_("must"), _("never"), _("not eligible")),
+    *(_("scaling"), _("weighting"), _("aggregation"), _("dropped")),
+    *(_("min-max"), _("z-score"), _("identity"), _("equal"), _("equal-by-dimension")),
+    *(_("expert"), _("pca"), _("entropy"), _("regression"), _("arithmetic"), _("geometric")),
 )
 KINDS = (
     *(_("text"), _("word"), _("yes/no"), _("whole number"), _("number"), _("decimal number")),
@@ -47,7 +52,9 @@ TABLES: Mapping[str, Table] = {
             *("areas", _("Areas")),
             "area name region region_name children rate expected se se_estimation se_area "
             "se_finite low90 high90 low95 high95 cv precision sampled n_sample psus_sample class "
-            "class_label class_probability certainty rank rank_low90 rank_high90 true_rate",
+            "class_label class_probability certainty rank rank_low90 rank_high90 "
+            "top_tenth_probability rank_set_low90 rank_set_high90 expected_order "
+            "true_rate",
         ),
         _table(
             *("groups", _("Groups")),
@@ -78,7 +85,7 @@ TABLES: Mapping[str, Table] = {
         ),
         _table(
             *("terms", _("Terms of the model")),
-            "term f_statistic df1 df2 p adjusted_p",
+            "term f_statistic df1 df2 p adjusted_p daic_without lasso_place",
         ),
         _table(*("factors", _("Factors")), "area group contribution log_odds"),
         _table(
@@ -107,13 +114,27 @@ TABLES: Mapping[str, Table] = {
         ),
         _table(*("reading", _("What was read")), "source file rows_read rows_used reason rows"),
         _table(
+            *("area_level", _("Area-level model")),
+            "area name sampled n_sample n_eff direct_rate rate area_rate se low95 high95 shrinkage",
+        ),
+        _table(
             *("assessment", _("Assessment of the model")),
             "name value low high note",
             name=Column("name", Kind.TEXT, _("Measure"), _("Measure of how well the model does.")),
         ),
         _table(
+            *("effects", _("Effects of areas and units")),
+            "effects_of effect_groups sd sd_se latent_share p",
+            p=Column("p", Kind.NUMBER, _("p-value"), _("That there are no such effects.")),
+        ),
+        _table(
+            *("benchmark", _("Moved to the survey's rates")),
+            "code name direct_rate direct_se predicted shift large_shift",
+        ),
+        _table(
             *("regions_held_out", _("Regions held out")),
-            "region name n direct direct_se predicted_in_sample predicted_held_out",
+            "region name n direct direct_se predicted_in_sample predicted_held_out largest_shift "
+            "shifted",
         ),
         _table(
             *("alternatives", _("Alternative runs")),
@@ -121,18 +142,116 @@ TABLES: Mapping[str, Table] = {
             "correlation_held_out mean_difference largest_difference other_class",
         ),
         _table(
+            *("what_if", _("What if")),
+            "label level code name concerned rate_before rate_after change se low95 high95 "
+            "expected_change suppressed note",
+            level=Column("level", Kind.WORD, _("Scope"), _("Nation, region or area.")),
+            se=Column("se", Kind.POINTS, _("Standard error"), _("Of the change.")),
+            low95=replace(BY_NAME["low95"], kind=Kind.POINTS),
+            high95=replace(BY_NAME["high95"], kind=Kind.POINTS),
+        ),
+        _table(
             *("beside", _("Beside published figures")),
             "label what here here_se published source note",
             source=Column("source", Kind.TEXT, _("Source"), _("Who published it.")),
+        ),
+        _table(
+            *("target", _("Areas under a budget")),
+            "area name region region_name children rate expected class class_label "
+            "class_probability certainty rank chosen by_rank requirement cost reached "
+            "cost_per_child",
+        ),
+        _table(
+            *("frontier", _("Frontier of the budget")),
+            "budget cost areas reached low90 high90 by_rank",
+            areas=Column("areas", Kind.COUNT, _("Areas"), _("Number of areas chosen.")),
+            low90=Column(
+                "low90", Kind.EXPECTED, _("90 %: from"), _("Of the children, over the draws.")
+            ),
+            high90=Column(
+                "high90", Kind.EXPECTED, _("90 %: to"), _("Of the children, over the draws.")
+            ),
+            by_rank=Column(
+                *("by_rank", Kind.EXPECTED, _("Highest rates first")),
+                _("Children reached by taking the highest rates while the money lasts."),
+            ),
+        ),
+        _table(
+            *("index", _("Index of the areas")),
+            "area name region region_name index class class_label class_share certainty rank "
+            "rank_mean rank_low90 rank_high90 filled",
+            **{
+                "class": Column(
+                    "class", Kind.COUNT, _("Class number"), _("Class of the index; 1 is lowest.")
+                ),
+                "class_label": Column(
+                    "class_label", Kind.WORD, _("Class"), _("Class of the index, in words.")
+                ),
+                "certainty": replace(
+                    BY_NAME["certainty"],
+                    meaning=_("By the draws in the class: firm from 0.8, likely from 0.5."),
+                ),
+                "rank": Column(
+                    "rank", Kind.COUNT, _("Rank"), _("Place by the index; 1 is most vulnerable.")
+                ),
+            },
+        ),
+        _table(
+            *("index_classes", _("Classes of the index")),
+            "class label low high areas index",
+            label=replace(BY_NAME["class_label"], meaning=_("Class of the index, in words.")),
+            index=replace(BY_NAME["index"], meaning=_("Mean index of the class's areas.")),
+        ),
+        _table(*("dimensions", _("Dimensions")), "dimension indicators weight alpha correlation"),
+        _table(
+            *("indicators", _("Indicators")),
+            "indicator dimension direction weight effective_weight correlation_ratio correlation "
+            "alpha_without lowest mean highest beyond filled",
+            lowest=Column("lowest", Kind.NUMBER, _("Lowest value"), _("Lowest value of an area.")),
+            highest=Column(
+                "highest", Kind.NUMBER, _("Highest value"), _("Highest value of an area.")
+            ),
+        ),
+        _table(*("correlations", _("Correlations")), "indicator other correlation"),
+        _table(
+            *("choices", _("What hangs on the choices")),
+            "choice option draws rank_shift variance_share",
+        ),
+        _table(
+            *("validity", _("Beside other measures")),
+            "with n pearson spearman",
+            n=Column("n", Kind.COUNT, _("Areas or regions"), _("Known in both.")),
+        ),
+        _table(
+            *("names", _("Joined by name")),
+            "table region_name name code area_name match score note",
+            name=Column("name", Kind.TEXT, _("Name in the table"), _("As the table spells it.")),
+        ),
+        _table(
+            *("indicator_values", _("Values of the indicators")),
+            "area indicator value scaled filled",
+            value=Column("value", Kind.NUMBER, _("Value"), _("The value as it was read.")),
+            filled=Column(
+                "filled", Kind.FLAG, _("Filled in"), _("Missing, and the mean of the region.")
+            ),
         ),
     )
 }
 
 
+# Columns of which a table has as many as the study has classes or dimensions.
+NUMBERED: Mapping[str, tuple[Column, ...]] = {
+    "areas": (PROBABILITY,),
+    "index": (SCORE, SHARE),
+    "index_classes": (SCORE,),
+}
+
+
 def describe(table: str, column: str) -> Column:
     """Return the entry of a column; a name that has none is a mistake in the engine."""
-    if table == "areas" and column.startswith("probability_"):
-        return replace(PROBABILITY, name=column)
+    for numbered in NUMBERED.get(table, ()):
+        if column.startswith(numbered.name.removesuffix("*")):
+            return replace(numbered, name=column)
     entries = {entry.name: entry for entry in TABLES[table].columns}
     return entries[column]
 
@@ -140,8 +259,7 @@ def describe(table: str, column: str) -> Column:
 def label(column: Column, language: str) -> str:
     """Return the heading of a column in `language`."""
     text = translator(language).gettext(column.label)
-    number = column.name.removeprefix("probability_")
-    return text % {"number": number} if number != column.name else text
+    return text % {"number": column.name.partition("_")[2]} if "%(number)s" in text else text
 
 
 def meaning(column: Column, language: str) -> str:

@@ -45,6 +45,7 @@ def write_geopackage(
     title: str,
     languages: Sequence[str] = ("en",),
     notes: Sequence[str] = (),
+    table: str = "areas",
 ) -> None:
     """Write ``areas.gpkg``; the same areas and shapes give the same bytes.
 
@@ -63,8 +64,10 @@ def write_geopackage(
         The first is the language of the readable column names and of words in cells.
     notes
         What a reader must know first; they stand in the layer's description.
+    table
+        The dictionary's table that says what the columns mean.
     """
-    columns = [describe("areas", name) for name in areas.columns]
+    columns = [describe(table, name) for name in areas.columns]
     cells = [_cells(areas[column.name], column, languages[0]) for column in columns]
     path.unlink(missing_ok=True)
     before = {name: pyogrio.get_gdal_config_option(name) for name in WRITTEN}

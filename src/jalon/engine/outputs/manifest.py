@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import jalon
+from jalon.engine.sources.cluster import parts_of
 from jalon.errors import BadInput
 
 MANIFEST = "manifest.json"
@@ -54,7 +55,10 @@ class Manifest:
 
 
 def sha256_of(path: Path) -> str:
-    """Return the fingerprint of a file, read in pieces."""
+    """Return the fingerprint of a file, read in pieces; of a folder, that of its parts' own."""
+    if path.is_dir():
+        parts = "".join(sha256_of(part) for part in parts_of(path))
+        return hashlib.sha256(parts.encode()).hexdigest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -68,7 +72,8 @@ def input_file(role: str, path: Path, *, relative_to: Path | None = None) -> Inp
     shown = Path(path.name)
     if relative_to is not None and path.resolve().is_relative_to(relative_to.resolve()):
         shown = path.resolve().relative_to(relative_to.resolve())
-    return InputFile(role, shown.as_posix(), sha256_of(path), path.stat().st_size)
+    size = sum(part.stat().st_size for part in parts_of(path))
+    return InputFile(role, shown.as_posix(), sha256_of(path), size)
 
 
 def output_files(folder: Path, paths: Iterable[Path]) -> tuple[OutputFile, ...]:

@@ -16,6 +16,8 @@ PHRASES = {
         "combinations of levels that the survey lacks, used all the same"
     ),
     "persons-in-patterns-the-survey-lacks": _("children in such combinations, used all the same"),
+    "joined-by-reviewed-guess": _("joined by a name spelt otherwise, which somebody reviewed"),
+    "area-lacks-a-value": _("area without a value of some indicator"),
     "rate": _("rate"),
     "total": _("number of children"),
 }

@@ -14,8 +14,8 @@ import jinja2
 import polars as pl
 from markupsafe import Markup
 
-from jalon.engine.charts import comparison, figure
-from jalon.engine.charts.choropleth import Theme, area_map, map_spec, themes
+from jalon.engine.charts import comparison, figure, what_if_figures
+from jalon.engine.charts.choropleth import Theme, area_map, map_spec, some_are_sampled, themes
 from jalon.engine.charts.content import ReportContent
 from jalon.engine.charts.locale import Locale, locale_of
 from jalon.engine.charts.palette import EMPTY
@@ -86,7 +86,7 @@ def report_page(
     nation = content.national.row(0, named=True)["rate"]
     data = page_data(content, coloured, locale, sheets=_sheets(sheets_folder, editions, language))
     page = (
-        _environment(locale)
+        environment(locale)
         .get_template("report.html")
         .render(
             content=content,
@@ -101,6 +101,7 @@ def report_page(
             themes=coloured,
             drawings=_drawings(content, coloured[0], locale),
             empty_colour=EMPTY,
+            dotted=some_are_sampled(content),
             regions=regions.rows(),
             area_names=content.areas.sort("name").select("area", "name", "region_name").rows(),
             certainties=report_rows.certainties(locale),
@@ -114,6 +115,13 @@ def report_page(
             direct_rows=report_rows.direct_rows(content, locale),
             alternative_rows=report_rows.alternative_rows(content, locale),
             beside_rows=report_rows.beside_rows(content, locale),
+            what_ifs=report_rows.what_ifs(content, locale),
+            effect_rows=report_rows.effect_rows(content, locale),
+            benchmark_rows=report_rows.with_columns(content.benchmark, report_rows.BENCHMARK),
+            spread_heads=report_rows.spread_heads(locale),
+            spread_rows=report_rows.spread_rows(content, locale),
+            held_out_heads=report_rows.held_out_heads(content, locale),
+            held_out_rows=report_rows.held_out_rows(content, locale),
             readings=report_rows.readings(content, locale),
             harmonisation_rows=report_rows.harmonisation_rows(content, locale),
             harmonisation_count=report_texts.harmonisation_count(content, locale),
@@ -125,8 +133,8 @@ def report_page(
             disclaimer=disclaimer(content, locale),
             sheets_folder=sheets_folder,
             data=Markup(_json(data)),  # noqa: S704 -- escaped by _json
-            style=Markup(_text("report.css")),  # noqa: S704 -- our own file
-            script=Markup(_text("report.js")),  # noqa: S704 -- our own file
+            style=Markup(packaged("report.css")),  # noqa: S704 -- our own file
+            script=Markup(packaged("report.js")),  # noqa: S704 -- our own file
         )
     )
     return "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
@@ -149,6 +157,9 @@ def _drawings(content: ReportContent, theme: Theme, locale: Locale) -> dict[str,
         specs["spread"] = figure.contribution_spread(content, locale)
     if content.regions_held_out is not None:
         specs["held_out"] = comparison.held_out(content, locale)
+    for i, table in enumerate(what_if_figures.what_ifs(content)):
+        if what_if_figures.change_rows(content, table, locale):
+            specs[f"what_if_{i}"] = what_if_figures.change_of_rates(content, table, locale)
     if "true_rate" in content.areas.columns:
         specs["truth"] = comparison.against_truth(content, locale)
     return {
@@ -175,7 +186,8 @@ def _sheets(
     return f"{folder}/{language if language != 'ar' else with_sheets[0]}"
 
 
-def _environment(locale: Locale) -> jinja2.Environment:
+def environment(locale: Locale) -> jinja2.Environment:
+    """Give the templates with the words and numbers of `locale`."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("jalon.engine.outputs"),
         autoescape=True,
@@ -203,5 +215,5 @@ def _json(data: dict[str, Any]) -> str:
     return text.replace("<", "\\u003c")
 
 
-def _text(name: str) -> str:
+def packaged(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from jalon.engine.charts import palette
+from jalon.engine.charts import figure, palette, what_if_figures
 from jalon.engine.charts.content import ReportContent
 from jalon.engine.charts.locale import NOT_KNOWN, Locale
 from jalon.engine.charts.names import (
@@ -19,7 +19,7 @@ from jalon.engine.charts.names import (
     term_name,
 )
 from jalon.engine.outputs.phrases import phrase
-from jalon.engine.outputs.report_texts import MEASURES
+from jalon.engine.outputs.report_texts import MEASURES, what_if
 from jalon.messages import marked
 
 Row = dict[str, Any]
@@ -37,6 +37,7 @@ ALTERNATIVES = (
     *("label", "n", "national_rate", "lowest", "highest", "auc_held_out"),
     *("correlation_in_sample", "correlation_held_out", "mean_difference", "other_class"),
 )
+BENCHMARK = ("name", "direct_rate", "predicted", "shift", "large_shift")
 BESIDE = ("label", "what", "here", "here_se", "published", "source", "note")
 
 # What these say is of rows that are used all the same.
@@ -119,7 +120,9 @@ def area_rows(content: ReportContent, locale: Locale) -> list[Row]:
             "children": _plain(area["children"]),
             "children_text": locale.number(area["children"]),
             "n_sample": area["n_sample"] or 0,
-            "n_text": locale.number(area["n_sample"]),
+            "n_text": locale.number(area["n_sample"])
+            if area["n_sample"]
+            else locale.gettext("none"),
             "precision_word": precision_word(area["precision"], locale),
         }
 
@@ -228,6 +231,98 @@ def beside_rows(content: ReportContent, locale: Locale) -> list[Row]:
         for text in ("label", "source", "note"):
             row[text] = content.phrase(row[text] or "", locale.language)
     return rows
+
+
+def what_ifs(content: ReportContent, locale: Locale) -> list[Row]:
+    """Give each what-if: its title, what it comes to in the country, and its figure's numbers."""
+    found = []
+    for i, table in enumerate(what_if_figures.what_ifs(content)):
+        nation = table.row(0, named=True)
+        found.append(
+            {
+                "key": f"what_if_{i}",
+                "title": content.phrase(nation["label"], locale.language),
+                "note": content.phrase(nation["note"] or "", locale.language),
+                "text": what_if(nation, locale),
+                "heads": _change_heads(locale),
+                "rows": [
+                    _change_row(row, locale)
+                    for row in what_if_figures.change_rows(content, table, locale)
+                ],
+            }
+        )
+    return found
+
+
+def _change_heads(locale: Locale) -> tuple[str, ...]:
+    _ = locale.gettext
+    return (
+        *(_("Where"), _("Children concerned"), _("Rate before"), _("Rate after")),
+        *(_("Change, points"), _("95 %: from"), _("95 %: to"), _("Change of expected children")),
+    )
+
+
+def _change_row(row: Row, locale: Locale) -> tuple[str, ...]:
+    return (
+        *(row["name"], locale.number(row["concerned"])),
+        *(locale.percent(row[key]) for key in ("rate_before", "rate_after")),
+        *(locale.points(row[key]) for key in ("change", "low95", "high95")),
+        locale.about(row["expected_change"]),
+    )
+
+
+def spread_heads(locale: Locale) -> tuple[str, ...]:
+    _ = locale.gettext
+    tenth, middle, ninth = _("One area in ten is below"), _("Middle area"), _("One in ten is above")
+    return (_("Group of factors"), tenth, middle, ninth)
+
+
+def spread_rows(content: ReportContent, locale: Locale) -> list[tuple[str, ...]]:
+    """Give the numbers of `contribution_spread`, in percentage points."""
+    if content.factors is None:
+        return []
+    return [
+        (row["name"], *(locale.points(row[end] / 100) for end in ("low", "middle", "high")))
+        for row in figure.spread_rows(content, locale)
+    ]
+
+
+def held_out_heads(content: ReportContent, locale: Locale) -> tuple[str, ...]:
+    _ = locale.gettext
+    region = locale.words(content.region_kind)
+    return (
+        region[:1].upper() + region[1:],
+        _("Survey rate"),
+        _("Standard error"),
+        _("Model fitted without the region"),
+    )
+
+
+def held_out_rows(content: ReportContent, locale: Locale) -> list[tuple[str, ...]]:
+    """Give the numbers of `held_out`."""
+    table = content.regions_held_out
+    if table is None:
+        return []
+    return [
+        (
+            row["name"],
+            *(locale.percent(row[name]) for name in ("direct", "direct_se", "predicted_held_out")),
+        )
+        for row in table.iter_rows(named=True)
+    ]
+
+
+def effect_rows(content: ReportContent, locale: Locale) -> list[Row]:
+    """Give each level of effects, named."""
+    names = {
+        "area": locale.words(content.area_kind_plural),
+        "psu": locale.gettext("sampling units"),
+        "region": locale.words(content.region_kind),
+    }
+    columns = ("effects_of", "effect_groups", "sd", "sd_se", "latent_share", "p")
+    return [
+        {**row, "label": names[row["effects_of"]]} for row in with_columns(content.effects, columns)
+    ]
 
 
 def readings(content: ReportContent, locale: Locale) -> list[Row]:

@@ -1,6 +1,8 @@
 """Sentences of the report: plain, and true whatever the study."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -40,6 +42,10 @@ MEASURES: dict[str, Pair] = {
     "calibration_slope": (
         marked("Calibration, slope"),
         marked("1 is ideal; below 1 the model's differences between children are too large."),
+    ),
+    "daic": (
+        marked("AIC of the design"),
+        marked("Compares models of the same respondents: smaller is better. It has no zero."),
     ),
     "brier": (
         marked("Brier score"),
@@ -114,6 +120,7 @@ def section_titles(content: ReportContent, locale: Locale) -> dict[str, str]:
         "classes": _("Risk classes"),
         "regions": _("Country and regions"),
         "factors": _("Associated factors") if factors else "",
+        "what_if": _("What if") if content.what_if is not None else "",
         "trust": _("How far to trust it"),
         "beside": _("Other ways, other figures") if beside else "",
         "sources": _("Data") if sources else "",
@@ -271,6 +278,13 @@ def caveats(locale: Locale) -> list[Pair]:
 
 def area_effect(content: ReportContent, locale: Locale) -> str:
     """Say whether errors count what the model does not see."""
+    if content.effects is not None:
+        return locale.gettext(
+            "The rate of an area where the survey has asked is predicted from the model and from "
+            "its own respondents; elsewhere from the model alone. The margins of error count that "
+            "areas differ in ways the model does not see (standard deviation %(sigma)s in "
+            "log-odds)."
+        ) % {"sigma": locale.number(content.area_effect, 2)}
     if content.area_effect is None:
         return locale.gettext(
             "The margins of error leave out that areas differ in ways the model does not see. "
@@ -280,6 +294,26 @@ def area_effect(content: ReportContent, locale: Locale) -> str:
         "The margins of error count that areas differ in ways the model does not see (standard "
         "deviation %(sigma)s in log-odds)."
     ) % {"sigma": locale.number(content.area_effect, 2)}
+
+
+def what_if(nation: Mapping[str, Any], locale: Locale) -> str:
+    """Say what a change comes to in the whole country."""
+    if nation["suppressed"]:
+        return locale.gettext("Too few children are concerned: the figures are withheld.")
+    text = locale.gettext(
+        "Children concerned: %(children)s. The national rate would be %(after)s instead of "
+        "%(before)s: a change of %(change)s percentage points (95%% interval: %(low)s to %(high)s) "
+        "and of %(expected)s expected children."
+    )
+    return text % {
+        "children": locale.about(nation["concerned"]),
+        "before": locale.percent(nation["rate_before"]),
+        "after": locale.percent(nation["rate_after"]),
+        "change": locale.points(nation["change"]),
+        "low": locale.points(nation["low95"]),
+        "high": locale.points(nation["high95"]),
+        "expected": locale.about(nation["expected_change"]),
+    }
 
 
 def truth(content: ReportContent, locale: Locale) -> str:

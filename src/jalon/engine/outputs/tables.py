@@ -7,6 +7,9 @@ import polars as pl
 
 from jalon.engine.outputs.dictionary import TABLES, describe, dictionary_frame
 
+# The table with one row per area, of either kind of run.
+OF_AREAS = ("areas", "index")
+
 
 def write_tables(
     frames: Mapping[str, pl.DataFrame],
@@ -15,7 +18,8 @@ def write_tables(
     languages: tuple[str, ...] = ("en",),
     notes: tuple[str, ...] = (),
 ) -> list[Path]:
-    """Write ``<table>.csv`` for each frame, ``areas.parquet`` and ``dictionary.csv``.
+    """Write ``<table>.csv`` for each frame, ``areas.parquet`` (or ``index.parquet``), and
+    ``dictionary.csv``.
 
     The same frames give the same bytes: numbers are written in full, lines end in LF, and nothing
     says when.
@@ -43,10 +47,11 @@ def write_tables(
         path = folder / f"{name}.csv"
         with_known_columns(name, frames[name]).write_csv(path)
         written.append(path)
-    if "areas" in frames:
-        path = folder / "areas.parquet"
-        frames["areas"].write_parquet(path, metadata={"jalon_notes": "\n".join(notes)})
-        written.append(path)
+    for name in OF_AREAS:
+        if name in frames:
+            path = folder / f"{name}.parquet"
+            frames[name].write_parquet(path, metadata={"jalon_notes": "\n".join(notes)})
+            written.append(path)
     path = folder / "dictionary.csv"
     dictionary_frame({name: frames[name] for name in in_order(frames)}, languages).write_csv(path)
     return [*written, path]

@@ -5,7 +5,8 @@ from typing import Any
 
 import polars as pl
 
-from jalon.engine.charts.content import ReportContent
+from jalon.engine.charts.content import ReportContent, in_language
+from jalon.engine.charts.index_content import IndexContent
 from jalon.engine.charts.locale import locale_of
 from jalon.engine.charts.names import term_name
 from jalon.engine.outputs.columns import Kind
@@ -24,7 +25,10 @@ YES_NO = {True: "yes", False: "no"}
 
 
 def in_words(
-    table: str, frame: pl.DataFrame, language: str, content: ReportContent | None = None
+    table: str,
+    frame: pl.DataFrame,
+    language: str,
+    content: ReportContent | IndexContent | None = None,
 ) -> pl.DataFrame:
     """Return `frame` with its codes in words of `language`.
 
@@ -70,10 +74,14 @@ def _codes(language: str) -> Mapping[str, Rewording]:
     }
 
 
-def _own_names(content: ReportContent | None, language: str) -> Mapping[str, Rewording]:
+def _own_names(
+    content: ReportContent | IndexContent | None, language: str
+) -> Mapping[str, Rewording]:
     """Return what is reworded by the study's own names, by table."""
     if content is None:
         return {}
+    if isinstance(content, IndexContent):
+        return _index_names(content, language)
     locale = locale_of(content, language)
 
     def group(row: Row) -> Row:
@@ -96,5 +104,32 @@ def _own_names(content: ReportContent | None, language: str) -> Mapping[str, Rew
         ),
         "direct": domain,
         "coefficients": lambda row: {"label": term_name(content, row["column"], locale)},
+        "what_if": lambda row: {
+            key: content.phrase(row[key], language) for key in ("label", "note")
+        },
         "factors": lambda row: {"group": content.factor_group(row["group"], language)},
+    }
+
+
+def _index_names(content: IndexContent, language: str) -> Mapping[str, Rewording]:
+    def indicator(row: Row) -> Row:
+        there = [name for name in ("indicator", "other") if name in row]
+        words: Row = {name: content.indicator(row[name], language) for name in there}
+        if row.get("dimension"):
+            words["dimension"] = content.dimension(row["dimension"], language)
+        return words
+
+    def option(row: Row) -> Row:
+        gone = row["choice"] == "dropped"
+        return {"option": content.indicator(row["option"], language) if gone else row["option"]}
+
+    return {
+        **dict.fromkeys(
+            ("indicators", "correlations", "dimensions", "indicator_values"), indicator
+        ),
+        "choices": option,
+        "validity": lambda row: {
+            "with": in_language(content.validity_labels.get(row["with"], {}), language)
+            or row["with"]
+        },
     }

@@ -13,6 +13,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from jalon.engine.charts.content import ReportContent
+from jalon.engine.charts.index_content import IndexContent
 from jalon.engine.outputs.columns import Column, Kind
 from jalon.engine.outputs.dictionary import (
     TABLES,
@@ -68,7 +69,7 @@ def write_workbook(
     frames: Mapping[str, pl.DataFrame],
     cover: Cover,
     languages: Sequence[str],
-    content: ReportContent | None = None,
+    content: ReportContent | IndexContent | None = None,
 ) -> None:
     """Write ``areas.xlsx``; the same frames, cover and languages give the same bytes.
 

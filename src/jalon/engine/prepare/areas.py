@@ -13,7 +13,7 @@ from jalon.engine.sources.codes import duplicates, match_codes
 from jalon.engine.sources.columns import NumberMap
 from jalon.engine.sources.rowwise import keep_rows
 from jalon.engine.sources.tables import open_table
-from jalon.engine.study import Study
+from jalon.engine.study import OfAreas, Study
 from jalon.errors import BadInput
 
 # A register may be the attributes of a file of boundaries; .json is read as a table.
@@ -39,7 +39,7 @@ class AreaRegister:
         return len(self.codes)
 
 
-def read_register(study: Study) -> AreaRegister:
+def read_register(study: OfAreas) -> AreaRegister:
     """Read the register of areas.
 
     Raises
@@ -62,12 +62,14 @@ def read_register(study: Study) -> AreaRegister:
     return _register(pl.DataFrame(columns), source.file)
 
 
-def _register_rows(study: Study) -> pl.DataFrame:
+def _register_rows(study: OfAreas) -> pl.DataFrame:
     """Read the register's table, which may be the attributes of the boundaries."""
     source = study.areas
     path = study.resolve(source.file)
     if path.suffix.lower() in BOUNDARY_KINDS:
-        return read_boundaries(path, source.code).properties
+        own = study.boundaries is not None and study.resolve(study.boundaries.file) == path
+        merge = study.boundaries is not None and own and study.boundaries.merge_parts
+        return read_boundaries(path, source.code, merge_parts=merge).properties
     return open_table(path, encoding=source.encoding).frame()
 
 
@@ -98,7 +100,7 @@ def _register(rows: pl.DataFrame, file: str) -> AreaRegister:
     )
 
 
-def read_polygons(study: Study, register: AreaRegister) -> Boundaries | None:
+def read_polygons(study: OfAreas, register: AreaRegister) -> Boundaries | None:
     """Read the boundaries and insist that they and the register name the same areas.
 
     Where the register keeps only some areas (`areas.where`, or rows of the boundaries' own file),
@@ -115,6 +117,7 @@ def read_polygons(study: Study, register: AreaRegister) -> Boundaries | None:
         study.resolve(study.boundaries.file),
         study.boundaries.code,
         layer=study.boundaries.layer,
+        merge_parts=study.boundaries.merge_parts,
     )
     missing = sorted(set(register.codes) - set(boundaries.codes))
     extra = sorted(set(boundaries.codes) - set(register.codes))
@@ -130,7 +133,7 @@ def read_polygons(study: Study, register: AreaRegister) -> Boundaries | None:
     return boundaries
 
 
-def _keeps_some(study: Study) -> bool:
+def _keeps_some(study: OfAreas) -> bool:
     assert study.boundaries is not None
     own_file = study.resolve(study.areas.file) == study.resolve(study.boundaries.file)
     return study.areas.where is not None or own_file

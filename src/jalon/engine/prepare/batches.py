@@ -1,9 +1,11 @@
 """The census in batches of level codes, row by row checked against the study."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Self
+from itertools import count
+from pathlib import Path
+from typing import Protocol, Self
 
 import numpy as np
 import polars as pl
@@ -11,13 +13,13 @@ import polars as pl
 from jalon.engine.census.distinct import DistinctValues
 from jalon.engine.census.patterns import PatternIndex
 from jalon.engine.census.scan import Batch
-from jalon.engine.prepare.areas import AreaRegister
 from jalon.engine.prepare.collect import Collector
-from jalon.engine.prepare.levels import UNKNOWN, census_index
-from jalon.engine.sources.columns import NumberMap
+from jalon.engine.prepare.levels import UNKNOWN
+from jalon.engine.sources.cluster import MULTIPLICITY, Cluster, Outside
+from jalon.engine.sources.columns import NumberMap, as_text
 from jalon.engine.sources.rowwise import FAULTS, keep_rows, row_of_table, sql_condition
 from jalon.engine.sources.tables import Table, open_table
-from jalon.engine.study import Study
+from jalon.engine.study.parts import Census, Population, Variable
 from jalon.errors import BadInput
 
 # Told the share of the rows that is done, where the file says how many it has.
@@ -26,21 +28,53 @@ Progress = Callable[[float], None]
 SHOWN_VALUES = 8
 
 
+class OfCensus(Protocol):
+    """What says how a census is read: a study, or a census's columns alone."""
+
+    @property
+    def census(self) -> Census: ...
+
+    @property
+    def population(self) -> Population: ...
+
+    @property
+    def variables(self) -> Mapping[str, Variable]: ...
+
+    def resolve(self, file: str) -> Path: ...
+
+
+class Places(Protocol):
+    """The areas by their codes."""
+
+    @property
+    def codes(self) -> tuple[str, ...]: ...
+
+
 @dataclass(slots=True)
 class CensusScan:
     """Read the census in batches of level codes, counting what is left out."""
 
-    study: Study
-    register: AreaRegister
+    study: OfCensus
+    register: Places
     table: Table
     rows: int = 0
     rows_read: int = 0
     where: int = 0
     ageless: int = 0
     outside: int = 0
+    cluster: Cluster | None = None
 
     @classmethod
-    def of(cls, study: Study, register: AreaRegister) -> Self:
+    def on_cluster(cls, study: OfCensus, register: Places, cluster: Cluster) -> Self:
+        """Have the census's distinct rows counted where it lies, and read these as if they were it.
+
+        Nothing is counted before the first batch is asked for.
+        """
+        path = study.resolve(study.census.file)
+        return cls(study, register, Table(path, cluster.schema(path)), cluster=cluster)
+
+    @classmethod
+    def of(cls, study: OfCensus, register: Places) -> Self:
         """Open the census of a study."""
         table = open_table(study.resolve(study.census.file), encoding=study.census.encoding)
         parquet = table.path.suffix == ".parquet"
@@ -84,6 +118,25 @@ class CensusScan:
         collector.require()
         return {name: expression for name, expression in found.items() if expression is not None}
 
+    def _outside(self, columns: Sequence[str]) -> Outside | None:
+        """Return what tells a person outside the ages, where one column of numbers says it."""
+        source = self.study.census
+        age = source.age
+        if age is None or age.column is None or age.factor != 1.0:
+            return None
+        if not self.table.schema[age.column].is_numeric():
+            return None
+        low, high = self.study.population.ages
+        missing = tuple(int(as_text(code)) for code in age.missing if as_text(code).isdecimal())
+        instead = next(year for year in count(high + 1) if year not in missing)
+        # The study's condition comes before the ages, and must still see its columns.
+        asked: set[str] = {age.column}
+        if source.where is not None:
+            condition = sql_condition(source.where, self.table.schema, "census.where")
+            asked |= set(condition.meta.root_names())
+        blank = tuple(name for name in columns if name not in asked)
+        return Outside(age.column, low, high + 1, missing, instead, blank)
+
     def _numbers(self) -> Iterator[tuple[str, str, NumberMap]]:
         """Yield the census's numbers: what they are here, their key in the study, their column."""
         source = self.study.census
@@ -94,26 +147,29 @@ class CensusScan:
         elif source.count is not None:
             yield "weight", "census.count", source.count
 
-    def batches(
-        self, progress: Progress | None = None, index: PatternIndex | None = None
-    ) -> Iterator[Batch]:
+    def batches(self, progress: Progress | None, index: PatternIndex) -> Iterator[Batch]:
         """Yield the population of the census, batch by batch.
 
-        Missing values are at the unknown level of variables that have one in `index` (by default
-        that of the study's census), else -1.
+        Missing values are at the unknown level of variables that have one in `index`, else -1.
 
         Raises
         ------
         Problems
             Values that are no level, areas in no register, unusable weights, text for numbers.
         """
-        levels = (census_index(self.study) if index is None else index).factors
+        levels = index.factors
         unknown = [len(f.levels) - 1 if f.levels[-1] == UNKNOWN else -1 for f in levels]
         expressions = self.expressions()
         varying = {name: e for name, e in expressions.items() if e.meta.root_names()}
         constant = {name: e for name, e in expressions.items() if name not in varying}
         needed = {name for e in varying.values() for name in e.meta.root_names()}
         columns = [name for name in self.table.columns if name in needed]
+        if self.cluster is not None:
+            # In one order whatever the workers' was, so that two runs give the same bytes.
+            outside = self._outside(columns)
+            rows = self.cluster.distinct(self.table.path, columns, outside).sort(columns)
+            self.table, self.rows = replace(self.table, _scan=rows.lazy(), schema=rows.schema), 0
+            columns = [*columns, MULTIPLICITY]
         # Most columns have few values: recodes are worked out once for each of them.
         remembered = DistinctValues(varying, self.table.schema)
         self.rows_read = self.where = self.ageless = self.outside = 0
@@ -123,14 +179,17 @@ class CensusScan:
             except FAULTS:
                 self._find_fault(frame)
                 raise
-            self.rows_read += frame.height
-            kept = self._population(rows)
+            times = self._times(frame)
+            self.rows_read += int(times.sum())
+            kept = self._population(rows, times)
             if not kept.all():
                 rows = rows.filter(kept)
             if rows.is_empty():
                 continue
             self._insist(rows, frame, kept)
-            yield self._batch(rows, unknown)
+            yield self._batch(
+                rows, unknown, times.filter(kept) if self.cluster is not None else None
+            )
             if progress is not None and self.rows:
                 progress(self.rows_read / self.rows)
 
@@ -154,20 +213,28 @@ class CensusScan:
             collector.attempt(key, read)
         collector.require()
 
-    def _population(self, rows: pl.DataFrame) -> pl.Series:
+    def _times(self, frame: pl.DataFrame) -> pl.Series:
+        """Return how many rows of the census each row stands for."""
+        return (
+            frame[MULTIPLICITY]
+            if self.cluster is not None
+            else pl.repeat(1, frame.height, eager=True)
+        )
+
+    def _population(self, rows: pl.DataFrame, times: pl.Series) -> pl.Series:
         """Return which rows are of the population, counting the others by reason."""
         kept = pl.repeat(True, rows.height, eager=True)
         if "where" in rows.columns:
             kept = rows["where"].fill_null(False)
-            self.where += rows.height - int(kept.sum())
+            self.where += int(times.filter(~kept).sum())
         if "age" in rows.columns:
             low, high = self.study.population.ages
             age = rows["age"]
             # Ages are completed years: 17.5 is still 17.
             inside = ((age >= low) & (age < high + 1)).fill_null(False)
-            ageless = int((kept & age.is_null()).sum())
+            ageless = int(times.filter(kept & age.is_null()).sum())
             self.ageless += ageless
-            self.outside += int((kept & ~inside).sum()) - ageless
+            self.outside += int(times.filter(kept & ~inside).sum()) - ageless
             kept = kept & inside
         return kept
 
@@ -205,13 +272,14 @@ class CensusScan:
         values = ", ".join(variable.census.strange(rows, variable.levels, where)[:SHOWN_VALUES])
         raise BadInput("level-unseen", where=where, values=values, rows=rows.height)
 
-    def _batch(self, rows: pl.DataFrame, unknown: list[int]) -> Batch:
+    def _batch(self, rows: pl.DataFrame, unknown: list[int], times: pl.Series | None) -> Batch:
         codes = tuple(
             rows[f"level:{name}"].fill_null(missing).cast(pl.Int16).to_numpy()
             for name, missing in zip(self.study.variables, unknown, strict=True)
         )
         weight = rows["weight"].to_numpy().astype(np.float64) if "weight" in rows.columns else None
-        return Batch(area=rows["position"].to_numpy(), codes=codes, weight=weight)
+        rows_of = None if times is None else times.to_numpy().astype(np.float64)
+        return Batch(rows["position"].to_numpy(), codes, weight, rows_of)
 
 
 def _insist_on_weights(weight: pl.Series) -> None:

@@ -14,13 +14,14 @@ from jalon.engine.census.counts import AreaCounts
 from jalon.engine.census.disclosure import CellReview, review_counts
 from jalon.engine.census.patterns import PatternIndex
 from jalon.engine.census.rake import Adjustment, Split, split_and_rake
-from jalon.engine.census.scan import count_patterns
+from jalon.engine.census.scan import count_distinct, count_patterns
 from jalon.engine.prepare.areas import AreaRegister
 from jalon.engine.prepare.batches import CensusScan, Progress
 from jalon.engine.prepare.collect import Collector
 from jalon.engine.prepare.levels import census_index, scan_index, study_index
 from jalon.engine.prepare.margins import MarginCounts, read_margin
 from jalon.engine.prepare.reading import Reading
+from jalon.engine.sources.cluster import Cluster, parts_of
 from jalon.engine.study import Study
 from jalon.errors import BadInput
 
@@ -61,18 +62,25 @@ def read_census(
     *,
     cache: Path | None = None,
     progress: Progress | None = None,
+    cluster: Cluster | None = None,
 ) -> Census:
     """Count the patterns of the census in one pass, then rake them to the study's margins.
 
     `cache` is a folder where the counts are kept by the hash of the census and of the way its
-    columns are read; the same census is not scanned twice.
+    columns are read; the same census is not scanned twice. With a `cluster` the census's distinct
+    rows are counted there.
 
     Raises
     ------
     Problems
         Columns that are missing, values that are no level, areas in no register.
     """
-    scan = CensusScan.of(study, register)
+    if cluster is not None:
+        if study.census.scan == "stream":
+            raise BadInput("spark-stream")
+        scan = CensusScan.on_cluster(study, register, cluster)
+    else:
+        scan = CensusScan.of(study, register)
     if study.census.scan == "stream":
         return _streamed(study, register, scan, progress)
     counts, reading = _counted(study, register, scan, cache, progress)
@@ -110,7 +118,8 @@ def _counted(
     index = scan_index(study)
 
     def count() -> tuple[AreaCounts, dict[str, Any]]:
-        result = count_patterns(scan.batches(progress, index), index, register.size)
+        counting = count_distinct if scan.cluster is not None else count_patterns
+        result = counting(scan.batches(progress, index), index, register.size)
         dropped = scan.with_filtered(result.dropped)
         facts = {"rows_read": scan.rows_read, "rows_used": result.rows_used, "dropped": dropped}
         return result.counts, facts
@@ -120,7 +129,7 @@ def _counted(
         counts, report = count()
     else:
         mapping = repr((_columns_read(study), register.codes, index.factors))
-        counts, kept = cached_counts(cache, [scan.table.path], mapping, count)
+        counts, kept = cached_counts(cache, parts_of(scan.table.path), mapping, count)
         report = dict(kept)
     counts, missing = without_missing(counts, index, census_index(study))
     _insist_on_children(study, float(counts.n.sum()))
@@ -174,7 +183,7 @@ def _streamed(
     totals = np.zeros(register.size)
     used = 0
     dropped: dict[str, int] = {}
-    for batch in scan.batches(progress):
+    for batch in scan.batches(progress, index):
         weight = np.ones(len(batch.area)) if batch.weight is None else batch.weight
         whole = np.ones(len(batch.area), dtype=np.bool_)
         for factor, codes in zip(index.factors, batch.codes, strict=True):

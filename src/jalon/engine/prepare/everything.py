@@ -19,7 +19,9 @@ from jalon.engine.prepare.areas import (
 from jalon.engine.prepare.census import Census, read_census, study_index
 from jalon.engine.prepare.collect import Collector
 from jalon.engine.prepare.survey import SurveySample, read_survey
+from jalon.engine.prepare.what_if import concerned_cells
 from jalon.engine.sources.boundaries import Boundaries
+from jalon.engine.sources.cluster import Cluster
 from jalon.engine.sources.tables import open_table
 from jalon.engine.study import Study
 from jalon.engine.study.consistency import covariate_names, model_members
@@ -41,7 +43,13 @@ class Prepared:
     truth: NDArray[np.float64] | None
 
 
-def prepare(study: Study, *, cache: Path | None = None, watch: Watch | None = None) -> Prepared:
+def prepare(
+    study: Study,
+    *,
+    cache: Path | None = None,
+    watch: Watch | None = None,
+    cluster: Cluster | None = None,
+) -> Prepared:
     """Read every file of a study.
 
     Raises
@@ -66,11 +74,16 @@ def prepare(study: Study, *, cache: Path | None = None, watch: Watch | None = No
         sample = collector.attempt("survey", lambda: read_survey(study, register, index))
     with watch.step("census") as advance:
         census = collector.attempt(
-            "census", lambda: read_census(study, register, cache=cache, progress=advance)
+            "census",
+            lambda: read_census(study, register, cache=cache, progress=advance, cluster=cluster),
         )
     truth = collector.attempt("truth", lambda: read_truth(study, register))
     if sample is not None and census is not None:
         collector.attempt("survey", lambda: _same_levels(study, sample, census))
+    if census is not None and census.counts is not None and covariates is not None:
+        for i, wish in enumerate(study.what_if):
+            told = partial(concerned_cells, wish, census.counts, index, register, covariates)
+            collector.attempt(f"what_if.{i}", told)
     collector.require()
     assert covariates is not None
     assert sample is not None

@@ -13,14 +13,15 @@ from jalon.engine.census.patterns import PatternIndex
 from jalon.engine.outcomes.child_labour import RULES
 from jalon.engine.prepare.areas import AreaRegister
 from jalon.engine.prepare.collect import Collector
+from jalon.engine.prepare.design import read_design
 from jalon.engine.prepare.reading import Reading
 from jalon.engine.sources.codes import match_codes
-from jalon.engine.sources.columns import NumberMap, require_column
+from jalon.engine.sources.columns import NumberMap
 from jalon.engine.sources.rowwise import evaluate, keep_rows, sql_expression
 from jalon.engine.sources.tables import open_table
 from jalon.engine.study import Study
 from jalon.engine.study.consistency import with_unknown
-from jalon.engine.survey.design import LonelyPsu, SurveyDesign, make_design
+from jalon.engine.survey.design import SurveyDesign
 from jalon.errors import BadInput
 
 # A survey that says anything else than a level shows at most this many of its values.
@@ -277,38 +278,10 @@ class _Reader:
     def design(self, population: NDArray[np.bool_]) -> SurveyDesign | None:
         source = self.study.survey.design
         weight = self.number("survey.design.weight", source.weight)
-        return self.collector.attempt("survey.design", lambda: self._design(weight, population))
-
-    def _design(self, weight: NDArray[np.float64], population: NDArray[np.bool_]) -> SurveyDesign:
-        source = self.study.survey.design
-        bad = population & ~(weight > 0)
-        if bad.any():
-            raise BadInput(
-                "weights-not-positive",
-                where="survey.design.weight",
-                rows=int(bad.sum()),
-                first=self.row_of(int(np.flatnonzero(bad)[0])),
-            )
-        # Rows outside the population keep their PSU in the design; their weight is never used.
-        return make_design(
-            np.where(weight > 0, weight, 1.0),
-            self._unit("strata", source.strata),
-            self._unit("psu", source.psu),
-            lonely_psu=LonelyPsu(source.lonely_psu),
+        return self.collector.attempt(
+            "survey.design",
+            lambda: read_design(self.rows, source, weight, population, self.row_of),
         )
-
-    def _unit(self, kind: str, names: tuple[str, ...]) -> NDArray[np.object_] | None:
-        """Return the unit of each row, named by one column or by several together."""
-        if not names:
-            return None
-        where = f"survey.design.{kind}"
-        for name in names:
-            require_column(name, self.rows.schema, where)
-        text = pl.concat_str([pl.col(name).cast(pl.String) for name in names], separator="/")
-        column = self.rows.select(text.alias("v"))["v"]
-        if blank := column.null_count():
-            raise BadInput("design-unit-missing", where=where, rows=blank, kind=kind)
-        return column.to_numpy()
 
 
 def _counted(codes: list[str | None], rows: NDArray[np.bool_]) -> dict[str, int]:

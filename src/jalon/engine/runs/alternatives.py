@@ -13,6 +13,7 @@ import polars as pl
 from jalon.engine.prepare.everything import Prepared, prepare
 from jalon.engine.runs.assess import held_out
 from jalon.engine.runs.classes import Classified
+from jalon.engine.runs.direct import direct_frame
 from jalon.engine.runs.estimates import Estimated, estimate_areas
 from jalon.engine.runs.fitting import FittedModel, fit_model
 from jalon.engine.study import Study, in_language, parse_study
@@ -56,7 +57,7 @@ def alternatives_frame(
         other = prepare(with_changes(study, alternative), cache=cache)
         fitted = fit_model(other)
         label = in_language(alternative.label, study.languages[0])
-        again = estimate_areas(other, fitted)
+        again = estimate_areas(other, fitted, direct_frame(other)[1])
         rows.append(_row(label, other, fitted, again, estimated, classified))
         advance((i + 1) / len(study.alternatives))
     return pl.DataFrame(rows, schema=COLUMNS, orient="row")
@@ -72,6 +73,7 @@ def with_changes(study: Study, alternative: Alternative) -> Study:
     """
     contents = copy.deepcopy(tomllib.loads(study.text))
     contents.pop("alternatives", None)
+    contents.pop("what_if", None)  # a model without its variable could not say
     for key, value in alternative.changes.items():
         _set(contents, key, value)
     try:
@@ -119,7 +121,7 @@ def _row(
     facts: Mapping[str, object] = {
         "label": label,
         "n": int((model.rows.row >= 0).sum()),
-        "national_rate": float(estimated.sums.p.sum() / estimated.sums.weight.sum()),
+        "national_rate": float(estimated.areas.expected.sum() / estimated.sums.weight.sum()),
         "lowest": float(np.nanmin(rates)),
         "highest": float(np.nanmax(rates)),
         "auc_held_out": regions.auc if regions else None,

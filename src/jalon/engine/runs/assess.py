@@ -21,6 +21,7 @@ from jalon.engine.regression.diagnostics import (
     model_against_direct,
     predict,
 )
+from jalon.engine.regression.selection import design_aic
 from jalon.engine.runs.fitting import FittedModel
 from jalon.engine.small_area.synthetic import AreaEstimates
 from jalon.engine.survey.totals import DirectEstimates
@@ -42,9 +43,15 @@ class Assessment:
 
 
 def assess(
-    prepared: Prepared, model: FittedModel, regions: AreaEstimates, direct: DirectEstimates
+    prepared: Prepared,
+    model: FittedModel,
+    regions: AreaEstimates | None,
+    direct: DirectEstimates,
 ) -> Assessment:
-    """Assess a fit; `regions` holds the model's estimates, `direct` the survey's, of R regions."""
+    """Assess a fit; `regions` holds the model's estimates, `direct` the survey's, of R regions.
+
+    Without `regions` the two are not compared: moved to the survey's rates, they are the same.
+    """
     rows, fit, design = model.rows, model.fit, prepared.sample.design
     names = model.encoding.names
     rng = np.random.default_rng(prepared.study.seed)
@@ -67,7 +74,7 @@ def assess(
         goodness,
         fit_measures(fit, predicted, rows.y, design.weight),
         held_out(prepared, model),
-        against_direct(regions, direct),
+        None if regions is None else against_direct(regions, direct),
     )
 
 
@@ -97,7 +104,7 @@ def against_direct(regions: AreaEstimates, direct: DirectEstimates) -> ModelAgai
         return None
 
 
-def assessment_frame(found: Assessment) -> pl.DataFrame:
+def assessment_frame(model: FittedModel, found: Assessment) -> pl.DataFrame:
     """Return the measures as a table: name, value, low, high, note."""
     rows: list[tuple[str, float, float | None, float | None, str]] = []
 
@@ -128,6 +135,7 @@ def assessment_frame(found: Assessment) -> pl.DataFrame:
         add("direct_on_model_intercept", found.against_direct.intercept)
         add("direct_model_overlap", found.against_direct.overlap)
         add("direct_model_p", found.against_direct.p)
+    add("daic", design_aic(model.fit).value)
     add("brier", found.measures.brier)
     add("mcfadden", found.measures.mcfadden)
     add("nagelkerke", found.measures.nagelkerke)
@@ -145,15 +153,24 @@ def assessment_frame(found: Assessment) -> pl.DataFrame:
     ).with_columns(pl.selectors.float().fill_nan(None))
 
 
-def held_out_frame(prepared: Prepared, found: RegionsHeldOut | None) -> pl.DataFrame | None:
-    """Return the regions held out as a table."""
+def held_out_frame(
+    prepared: Prepared, model: FittedModel, found: RegionsHeldOut | None
+) -> pl.DataFrame | None:
+    """Return the regions held out as a table, with what hangs on each.
+
+    `largest_shift` is the largest move of a coefficient, in its standard errors, when the region
+    is left out (DFBETAS of whole regions: Belsley, Kuh and Welsch 1980), `shifted` its column.
+    """
     if found is None:
         return None
+    shift = (model.fit.coef - found.coef) / model.fit.se
+    largest = np.nan_to_num(np.abs(shift), nan=-1.0).argmax(axis=1)
     columns = {
         "direct": found.direct,
         "direct_se": found.direct_se,
         "predicted_in_sample": found.predicted_in_sample,
         "predicted_held_out": found.predicted_held_out,
+        "largest_shift": np.take_along_axis(shift, largest[:, None], axis=1)[:, 0],
     }
     return pl.DataFrame(
         {
@@ -161,10 +178,11 @@ def held_out_frame(prepared: Prepared, found: RegionsHeldOut | None) -> pl.DataF
             "name": prepared.register.region_names,
             "n": found.n,
             **columns,
+            "shifted": [model.fit.names[column] for column in largest],
         }
     ).with_columns(
         pl.when(pl.col("n") >= prepared.study.disclosure.smallest_group)
-        .then(pl.col(name).fill_nan(None))
+        .then(pl.col(name).fill_nan(None) if name in columns else pl.col(name))
         .alias(name)
-        for name in columns
+        for name in (*columns, "shifted")
     )

@@ -5,14 +5,24 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.special import logit
 
 from jalon.engine.classify.breaks import Cuts, class_labels, cut_points
-from jalon.engine.classify.ranks import certainty, class_probabilities, rank_areas
+from jalon.engine.classify.dispersion import expected_order
+from jalon.engine.classify.rank_sets import simultaneous_rank_sets
+from jalon.engine.classify.ranks import (
+    certainty,
+    class_probabilities,
+    rank_areas,
+    top_probability,
+)
 from jalon.engine.prepare.everything import Prepared
 from jalon.engine.runs.estimates import Estimated
 from jalon.engine.small_area.draws import draw_rates
 
 DRAWS = 2000
+# Log-odds of a rate that has been rounded to 0 or 1 would be endless.
+SMALLEST = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,7 @@ def classify(
     rates = estimated.areas.rate
     draws = draw_rates(estimated.areas, estimated.covariance, rng, draws=DRAWS)
     ranks = rank_areas(rates, draws)
+    standing = _standing(rates, draws)
     values = rates
     if wish.by == "expected":
         values = np.where(np.isnan(rates), np.nan, estimated.areas.expected)
@@ -67,10 +78,25 @@ def classify(
         "rank": _whole(ranks.rank),
         "rank_low90": _whole(np.floor(ranks.low90)),
         "rank_high90": _whole(np.ceil(ranks.high90)),
+        **standing,
     }
     # An area without children has no rate, so no class and no rank.
     columns = {name: column.set(~known, None) for name, column in columns.items()}
     return found, areas.with_columns(**columns)
+
+
+def _standing(rates: NDArray[np.float64], draws: NDArray[np.float64]) -> dict[str, pl.Series]:
+    """Return where areas stand among all the others, which no area's own interval says."""
+    # Ranks are the same in log-odds, and errors nearer to normal.
+    centre, simulated = (logit(np.clip(p, SMALLEST, 1 - SMALLEST)) for p in (rates, draws))
+    sets = simultaneous_rank_sets(centre, simulated, level=0.90)
+    tenth = int(np.ceil(np.isfinite(rates).sum() / 10))
+    return {
+        "top_tenth_probability": pl.Series(top_probability(draws, tenth)).fill_nan(None),
+        "rank_set_low90": _whole(sets.low),
+        "rank_set_high90": _whole(sets.high),
+        "expected_order": _whole(expected_order(draws)),
+    }
 
 
 def _whole(values: NDArray[np.float64]) -> pl.Series:

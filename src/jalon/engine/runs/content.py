@@ -11,6 +11,7 @@ import polars as pl
 from jalon.engine.charts.content import Note, ReportContent, Threshold, Words
 from jalon.engine.classify.breaks import Method
 from jalon.engine.outcomes.child_labour import RULES
+from jalon.engine.runs.factors import OWN
 from jalon.engine.small_area.precision import SCHEMES
 from jalon.engine.sources.boundaries import Geometries
 from jalon.engine.study import Study, Text, in_language
@@ -23,6 +24,7 @@ METHODS = {
     Method.QUANTILES: _("classes with equal numbers of areas"),
     Method.JENKS: _("natural breaks (Jenks and Fisher)"),
     Method.K_MEANS: _("k-means"),
+    Method.WARD: _("hierarchical groups (Ward)"),
     Method.DALENIUS_HODGES: _("Dalenius and Hodges"),
 }
 REFERENCES = {
@@ -101,6 +103,9 @@ def report_content(
             "regions_held_out",
             "alternatives",
             "beside",
+            "what_if",
+            "effects",
+            "benchmark",
         )
         if name in frames and frames[name].height
     }
@@ -122,7 +127,8 @@ def report_content(
         variables=_variables(study),
         levels=_levels(study),
         factor_groups={
-            name: words(group.label) for name, group in study.model.factor_groups.items()
+            OWN: said(_("What the model does not see")),
+            **{name: words(group.label) for name, group in study.model.factor_groups.items()},
         },
         class_method=said(METHODS[Method(study.classification.method)]),
         class_reference=said(REFERENCES[study.classification.within]),
@@ -161,6 +167,8 @@ def _levels(study: Study) -> dict[tuple[str, str], Words]:
 def _phrases(study: Study) -> dict[str, Words]:
     """Return the study's sentences that stand in frames, by their text in the first language."""
     texts: list[Text] = [alternative.label for alternative in study.alternatives]
+    for wish in study.what_if:
+        texts += [wish.label, wish.note]
     for check in study.checks:
         texts += [check.label, check.source]
     for published in study.published:

@@ -1,5 +1,6 @@
 """Apply the fitted model to the census: estimates per area, region, nation and group."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,12 +11,20 @@ from jalon.engine.census.disclosure import suppress_small
 from jalon.engine.census.patterns import Factor
 from jalon.engine.census.scan import PatternDesign, stream_sums
 from jalon.engine.census.sums import AreaSums, sums_by_level, sums_from_counts
-from jalon.engine.prepare.census import CensusScan, study_index
+from jalon.engine.prepare.census import CensusScan, census_index, study_index
 from jalon.engine.prepare.everything import Prepared
 from jalon.engine.prepare.levels import UNKNOWN
 from jalon.engine.runs.fitting import FittedModel
+from jalon.engine.runs.predicting import (
+    Predictor,
+    census_cells,
+    make_predictor,
+    predict_areas,
+)
+from jalon.engine.small_area.joined import joined
 from jalon.engine.small_area.precision import model_precision_class
 from jalon.engine.small_area.synthetic import AreaEstimates, estimate, estimate_groups
+from jalon.engine.survey.totals import DirectEstimates
 from jalon.engine.watch import Advance
 
 Floats = NDArray[np.float64]
@@ -34,12 +43,27 @@ class Estimated:
     covariance: Floats
     covariance_of: str
     sigma2: float | None
+    predictor: Predictor | None = None
+
+    def of_groups(self, group: NDArray[np.integer], n_groups: int) -> AreaEstimates:
+        """Return the estimates of groups of areas, 0 to `n_groups` - 1; (D,) tells each its own."""
+        if self.predictor is not None:
+            return joined(self.areas, group, n_groups, self.covariance)
+        return estimate_groups(self.sums, group, n_groups, self.covariance, self.sigma2)
 
 
 def estimate_areas(
-    prepared: Prepared, model: FittedModel, advance: Advance | None = None
+    prepared: Prepared,
+    model: FittedModel,
+    direct: Mapping[str, DirectEstimates],
+    advance: Advance | None = None,
 ) -> Estimated:
-    """Estimate every area's rate with its three-part error."""
+    """Estimate every area's rate with the parts of its error.
+
+    `direct` holds the survey's own estimates of the nation and of regions, for a benchmark.
+    """
+    if prepared.study.model.effects != "none":
+        return _predicted(prepared, model, direct, advance)
     sums = area_sums(prepared, model, advance)
     sigma2 = None if model.effect is None else model.effect.cautious
     choices = {"design": model.fit.covariance}
@@ -48,6 +72,24 @@ def estimate_areas(
     made = {name: estimate(sums, V, sigma2) for name, V in choices.items()}
     name = max(made, key=lambda n: float(np.nansum(sums.weight * made[n].var_estimation)))
     return Estimated(sums, made[name], choices[name], name, sigma2)
+
+
+def _predicted(
+    prepared: Prepared,
+    model: FittedModel,
+    direct: Mapping[str, DirectEstimates],
+    advance: Advance | None,
+) -> Estimated:
+    """Predict every area's rate from the model and its own respondents.
+
+    The gradients are in independent errors of unit variance: their covariance is the identity.
+    """
+    predictor = make_predictor(prepared, model, direct, advance)
+    sums = area_sums(prepared, model)
+    census = estimate(sums, model.fit.covariance, None).var_census
+    areas = predict_areas(predictor, census_cells(prepared, model), census)
+    identity = np.eye(areas.gradient.shape[1])
+    return Estimated(sums, areas, identity, "design", areas.sigma2_u, predictor)
 
 
 def area_sums(prepared: Prepared, model: FittedModel, advance: Advance | None = None) -> AreaSums:
@@ -61,9 +103,8 @@ def area_sums(prepared: Prepared, model: FittedModel, advance: Advance | None = 
         return sums_from_counts(counts, X, encoding.covariate_of, Z, model.fit.coef)
     scan = CensusScan.of(prepared.study, prepared.register)
     design = PatternDesign.of(encoding, model.fit.coef, Z)
-    sums, _ = stream_sums(
-        scan.batches(advance), study_index(prepared.study), design, prepared.register.size
-    )
+    batches = scan.batches(advance, census_index(prepared.study))
+    sums, _ = stream_sums(batches, study_index(prepared.study), design, prepared.register.size)
     return sums
 
 
@@ -120,7 +161,7 @@ def groups_frame(prepared: Prepared, model: FittedModel, estimated: Estimated) -
         factor = shown_levels(factor)
         levels = len(factor.levels)
         sums = level_sums(prepared, model, i)
-        estimates = estimate(sums, estimated.covariance, estimated.sigma2)
+        estimates = level_estimates(prepared, model, estimated, sums, i)
         low95, high95 = estimates.interval(0.95)
         area = np.repeat(np.arange(register.size), levels)
         level = np.tile(np.arange(levels), register.size)
@@ -186,7 +227,11 @@ def national_groups_frame(
         levels = len(factor.levels)
         sums = level_sums(prepared, model, i)
         level = np.tile(np.arange(levels), prepared.register.size)
-        found = estimate_groups(sums, level, levels, estimated.covariance, estimated.sigma2)
+        if estimated.predictor is None:
+            found = estimate_groups(sums, level, levels, estimated.covariance, estimated.sigma2)
+        else:
+            by_level = level_estimates(prepared, model, estimated, sums, i)
+            found = joined(by_level, level, levels, estimated.covariance)
         low95, high95 = found.interval(0.95)
         columns = {
             "variable": [factor.name] * levels,
@@ -216,16 +261,36 @@ def level_sums(prepared: Prepared, model: FittedModel, variable: int) -> AreaSum
     encoding = model.encoding
     patterns, counts = prepared.census.counts.observed()
     levels = len(shown_levels(prepared.index.factors[variable]).levels)
-    level_of_pattern = prepared.index.codes(patterns)[:, variable]
     return sums_by_level(
         counts,
-        np.where(level_of_pattern < levels, level_of_pattern, -1),
+        level_of_patterns(prepared, variable, levels),
         levels,
         encoding.pattern_matrix(patterns),
         encoding.covariate_of,
         encoding.standardise(prepared.covariates.values),
         model.fit.coef,
     )
+
+
+def level_estimates(
+    prepared: Prepared, model: FittedModel, estimated: Estimated, sums: AreaSums, variable: int
+) -> AreaEstimates:
+    """Return the estimates of each area at each level of a variable, area by area."""
+    if estimated.predictor is None:
+        return estimate(sums, estimated.covariance, estimated.sigma2)
+    levels = len(shown_levels(prepared.index.factors[variable]).levels)
+    census = estimate(sums, model.fit.covariance, None).var_census
+    place = level_of_patterns(prepared, variable, levels)
+    cells = census_cells(prepared, model, place, levels)
+    return predict_areas(estimated.predictor, cells, census)
+
+
+def level_of_patterns(prepared: Prepared, variable: int, levels: int) -> NDArray[np.integer]:
+    """Return the level of each pattern that the census shows, -1 for the unknown."""
+    assert prepared.census.counts is not None
+    patterns, _counts = prepared.census.counts.observed()
+    found = prepared.index.codes(patterns)[:, variable]
+    return np.where(found < levels, found, -1)
 
 
 GROUP_COLUMNS = pl.Schema(
@@ -248,19 +313,13 @@ GROUP_COLUMNS = pl.Schema(
 
 def region_estimates(prepared: Prepared, estimated: Estimated) -> AreaEstimates:
     """Return the estimates of the R regions."""
-    return estimate_groups(
-        estimated.sums,
-        prepared.register.region,
-        len(prepared.register.region_codes),
-        estimated.covariance,
-        estimated.sigma2,
-    )
+    return estimated.of_groups(prepared.register.region, len(prepared.register.region_codes))
 
 
 def regions_of(prepared: Prepared, estimated: Estimated) -> AreaEstimates:
     """Return the estimates of the nation (first) and of the R regions."""
     everywhere = np.zeros(prepared.register.size, dtype=np.int64)
-    nation = estimate_groups(estimated.sums, everywhere, 1, estimated.covariance, estimated.sigma2)
+    nation = estimated.of_groups(everywhere, 1)
     return stacked(nation, region_estimates(prepared, estimated))
 
 
@@ -279,4 +338,4 @@ def stacked(first: AreaEstimates, second: AreaEstimates) -> AreaEstimates:
             "gradient",
         )
     }
-    return AreaEstimates(**parts, sigma2_u=first.sigma2_u)
+    return AreaEstimates(**parts, sigma2_u=first.sigma2_u, curved=first.curved)

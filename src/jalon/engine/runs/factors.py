@@ -11,8 +11,12 @@ from jalon.engine.classify.factors import (
     shapley,
 )
 from jalon.engine.prepare.everything import Prepared
+from jalon.engine.runs.estimates import Estimated
 from jalon.engine.runs.fitting import FittedModel
 from jalon.errors import CannotEstimate
+
+# The part of an area's difference that no factor of the model explains.
+OWN = "(own)"
 
 
 def factor_players(prepared: Prepared, model: FittedModel) -> Players:
@@ -23,8 +27,13 @@ def factor_players(prepared: Prepared, model: FittedModel) -> Players:
     return group_players(encoding.all_terms, encoding.covariates, groups)
 
 
-def factors_frame(prepared: Prepared, model: FittedModel) -> pl.DataFrame | None:
+def factors_frame(
+    prepared: Prepared, model: FittedModel, estimated: Estimated
+) -> pl.DataFrame | None:
     """Return each area's decomposition against the nation.
+
+    Where areas have effects of their own, `OWN` is what they add to the model's factors, so that
+    all parts add up to the difference that is shown.
 
     None when the census is streamed, or when the study leaves more factors apart than can be
     decomposed: `factor_groups` joins them.
@@ -51,10 +60,18 @@ def factors_frame(prepared: Prepared, model: FittedModel) -> pl.DataFrame | None
     size = len(players.names)
     contribution = shapley(cells, of_column, size)
     log_odds = log_odds_contributions(cells, of_column, size)
+    names = list(players.names)
+    if estimated.predictor is not None:
+        areas = estimated.areas
+        nation = areas.expected.sum() / np.nansum(areas.children)
+        own = areas.rate - nation - contribution.sum(axis=1)
+        contribution = np.column_stack([contribution, own])
+        log_odds = np.column_stack([log_odds, np.full(register.size, np.nan)])
+        names.append(OWN)
     return pl.DataFrame(
         {
-            "area": np.repeat(register.codes, size),
-            "group": list(players.names) * register.size,
+            "area": np.repeat(register.codes, len(names)),
+            "group": names * register.size,
             "contribution": contribution.ravel(),
             "log_odds": log_odds.ravel(),
         }

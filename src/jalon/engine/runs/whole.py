@@ -7,15 +7,17 @@ from pathlib import Path
 import polars as pl
 
 from jalon.engine.census.cache import forget_unused
-from jalon.engine.prepare.everything import prepare
+from jalon.engine.prepare.everything import Prepared, prepare
 from jalon.engine.runs.agreement import agreement_frame, compare_with_census, joint_frame, unseen
 from jalon.engine.runs.alternatives import alternatives_frame
+from jalon.engine.runs.area_level import area_level_frame
 from jalon.engine.runs.assess import assess, assessment_frame, held_out_frame
 from jalon.engine.runs.beside import beside_frame
 from jalon.engine.runs.classes import classes_frame, classify, cuts_frame
 from jalon.engine.runs.coefficients import coefficients_frame, terms_frame
 from jalon.engine.runs.direct import direct_frame, national_frame
 from jalon.engine.runs.estimates import (
+    Estimated,
     areas_frame,
     estimate_areas,
     groups_frame,
@@ -27,15 +29,24 @@ from jalon.engine.runs.factors import factors_frame
 from jalon.engine.runs.fitting import fit_model
 from jalon.engine.runs.folder import CONFIDENTIAL, appearing, writing
 from jalon.engine.runs.found import Found
+from jalon.engine.runs.predicting import benchmark_frame, effects_frame
 from jalon.engine.runs.results import Results
+from jalon.engine.runs.what_if import what_if_frame
 from jalon.engine.runs.write import reading_frame, saved_model, write_run
+from jalon.engine.small_area.synthetic import AreaEstimates
+from jalon.engine.sources.cluster import Cluster
 from jalon.engine.study import Study, parse_study
 from jalon.engine.watch import Watch
 from jalon.errors import BadInput
 
 
 def run(
-    study: Study, folder: Path | str, *, sheets: bool = True, watch: Watch | None = None
+    study: Study,
+    folder: Path | str,
+    *,
+    sheets: bool = True,
+    watch: Watch | None = None,
+    cluster: Cluster | None = None,
 ) -> Results:
     """Run a study and write its results.
 
@@ -49,6 +60,8 @@ def run(
         Write a fact sheet per area.
     watch : Watch, optional
         Is told of each step.
+    cluster : Cluster, optional
+        Counts the census's distinct rows where it lies; the results are the same.
 
     Raises
     ------
@@ -63,7 +76,8 @@ def run(
     insist_on_text(study)
     with appearing(folder) as work:
         began = time.time()
-        found = estimate_study(study, cache=work / CONFIDENTIAL, watch=watch)
+        cache = work / CONFIDENTIAL
+        found = estimate_study(study, cache=cache, watch=watch, cluster=cluster)
         forget_unused(work / CONFIDENTIAL, since=began)
         with writing(folder):
             write_run(found, work, sheets=sheets, watch=watch)
@@ -82,10 +96,16 @@ def insist_on_text(study: Study) -> None:
         raise BadInput("study-changed-in-memory", name=study.name)
 
 
-def estimate_study(study: Study, *, cache: Path | None = None, watch: Watch | None = None) -> Found:
+def estimate_study(
+    study: Study,
+    *,
+    cache: Path | None = None,
+    watch: Watch | None = None,
+    cluster: Cluster | None = None,
+) -> Found:
     """Run a study in memory; errors as in `run`."""
     watch = watch or Watch()
-    prepared = prepare(study, cache=cache, watch=watch)
+    prepared = prepare(study, cache=cache, watch=watch, cluster=cluster)
     frames: dict[str, pl.DataFrame] = {}
     with watch.step("direct"):
         frames["direct"], direct = direct_frame(prepared)
@@ -98,7 +118,7 @@ def estimate_study(study: Study, *, cache: Path | None = None, watch: Watch | No
         frames["coefficients"] = coefficients_frame(prepared, model)
         frames["terms"] = terms_frame(model)
     with watch.step("estimates") as advance:
-        estimated = estimate_areas(prepared, model, advance)
+        estimated = estimate_areas(prepared, model, direct, advance)
         regions = regions_of(prepared, estimated)
         frames["national"] = national_frame(prepared, regions, direct)
         frames["groups"] = groups_frame(prepared, model, estimated)
@@ -108,18 +128,22 @@ def estimate_study(study: Study, *, cache: Path | None = None, watch: Watch | No
         frames["classes"] = classes_frame(prepared, classified, frames["areas"])
         frames["cuts"] = cuts_frame(prepared, classified)
     with watch.step("factors"):
-        factors = factors_frame(prepared, model)
+        factors = factors_frame(prepared, model, estimated)
     with watch.step("assessment"):
         assessment = assess(
-            prepared, model, region_estimates(prepared, estimated), direct["region"]
+            prepared, model, _regions_to_compare(prepared, estimated), direct["region"]
         )
-        frames["assessment"] = assessment_frame(assessment)
-        held_out = held_out_frame(prepared, assessment.held_out)
+        frames["assessment"] = assessment_frame(model, assessment)
+        held_out = held_out_frame(prepared, model, assessment.held_out)
     beside = beside_frame(prepared, classified, frames["areas"])
     other = None
     if study.alternatives:
         with watch.step("alternatives") as advance:
             other = alternatives_frame(prepared, model, estimated, classified, cache, advance)
+    changes = None
+    if study.what_if:
+        with watch.step("what-if") as advance:
+            changes = what_if_frame(prepared, model, estimated, advance)
     found = unseen(prepared)
     frames["reading"] = reading_frame(prepared, found)
     extra = {
@@ -128,6 +152,18 @@ def estimate_study(study: Study, *, cache: Path | None = None, watch: Watch | No
         "national_groups": national_groups_frame(prepared, model, estimated),
         "alternatives": other,
         "beside": beside,
+        "area_level": area_level_frame(prepared, direct["area"], estimated.areas.rate),
+        "what_if": changes,
     }
+    if estimated.predictor is not None:
+        extra["effects"] = effects_frame(estimated.predictor)
+        extra["benchmark"] = benchmark_frame(estimated.predictor)
     frames |= {name: frame for name, frame in extra.items() if frame is not None}
     return Found(prepared, model, estimated, classified, found, frames)
+
+
+def _regions_to_compare(prepared: Prepared, estimated: Estimated) -> AreaEstimates | None:
+    """Return the regions' estimates to set against the survey's, if they were not moved there."""
+    if prepared.study.benchmark.to == "region":
+        return None
+    return region_estimates(prepared, estimated)

@@ -22,18 +22,23 @@ from jalon.engine.outputs.model import ModelFile, write_model
 from jalon.engine.outputs.report import write_report
 from jalon.engine.outputs.tables import write_tables
 from jalon.engine.outputs.workbook import Cover, write_workbook
+from jalon.engine.prepare.areas import AreaRegister
 from jalon.engine.prepare.everything import Prepared
 from jalon.engine.prepare.reading import Reading
 from jalon.engine.runs.content import report_content
 from jalon.engine.runs.folder import CONFIDENTIAL
 from jalon.engine.runs.found import Found
 from jalon.engine.sheets.fact_sheets import write_sheets
-from jalon.engine.sources.boundaries import Geometries
+from jalon.engine.small_area.draws import draw_rates
+from jalon.engine.sources.boundaries import Boundaries, Geometries
 from jalon.engine.study import Study, in_language
 from jalon.engine.study.checked import expand
 from jalon.engine.watch import Watch
 from jalon.messages import marked as _
 from jalon.messages import translator
+
+# Enough for the mean of the worst tenth, and small beside the tables.
+DRAWS_KEPT = 200
 
 SYNTHETIC = _("Synthetic country: everything in these files is invented and is about nobody.")
 ASSOCIATED = _("Factors are associated with the outcome; they are not shown to cause it.")
@@ -43,7 +48,7 @@ NEVER_A_CHILD = _("Estimates are for areas and groups, never for a child.")
 def write_run(found: Found, folder: Path, *, sheets: bool, watch: Watch) -> None:
     """Write tables, map, report, fact sheets and manifest into an empty folder."""
     study = found.prepared.study
-    geometries, backdrop = polygons_of(found.prepared)
+    geometries, backdrop = polygons_of(found.prepared.register, found.prepared.boundaries)
     content = report_content(
         study,
         found.frames,
@@ -97,6 +102,7 @@ def write_data(found: Found, content: ReportContent, folder: Path, geometries: G
     cover = Cover(title, warnings, facts, (*said[len(warnings) :], *caveats))
     write_workbook(folder / "areas.xlsx", found.frames, cover, study.languages, content)
     write_model(folder / "model.json", saved_model(found))
+    write_draws(found, folder / "draws.parquet")
     if found.prepared.boundaries is None:
         return
     write_geopackage(
@@ -113,29 +119,43 @@ def write_data(found: Found, content: ReportContent, folder: Path, geometries: G
     (folder / "map.svg").write_text(to_svg(spec, locale, "map"), encoding="utf-8")
 
 
-def polygons_of(prepared: Prepared) -> tuple[Geometries, Geometries]:
+def write_draws(found: Found, path: Path) -> None:
+    """Write draws of the areas' rates, by which others may weigh them together (targeting)."""
+    estimated = found.estimated
+    rng = np.random.default_rng(found.prepared.study.seed)
+    draws = draw_rates(estimated.areas, estimated.covariance, rng, draws=DRAWS_KEPT)
+    columns = {f"draw_{b + 1}": draws[:, b].astype(np.float32) for b in range(DRAWS_KEPT)}
+    pl.DataFrame({"area": found.prepared.register.codes, **columns}).write_parquet(path)
+
+
+def polygons_of(
+    register: AreaRegister, boundaries: Boundaries | None
+) -> tuple[Geometries, Geometries]:
     """Return each area's polygon (None where there are no boundaries), and the backdrop."""
-    codes = prepared.register.codes
-    shapes = np.empty(len(codes), dtype=object)
-    if prepared.boundaries is None:
+    shapes = np.empty(register.size, dtype=object)
+    if boundaries is None:
         return shapes, np.empty(0, dtype=object)
-    place = {code: i for i, code in enumerate(prepared.boundaries.codes)}
-    for i, code in enumerate(codes):
-        shapes[i] = prepared.boundaries.geometries[place[code]]
-    return shapes, prepared.boundaries.backdrop
+    place = {code: i for i, code in enumerate(boundaries.codes)}
+    for i, code in enumerate(register.codes):
+        shapes[i] = boundaries.geometries[place[code]]
+    return shapes, boundaries.backdrop
 
 
 def saved_model(found: Found) -> ModelFile:
     """Return the model as it is written: enough to score a census elsewhere."""
     study, model, cuts = found.prepared.study, found.model, found.classified.cuts
+    covariance, sigma2 = found.estimated.covariance, found.estimated.sigma2
+    if found.estimated.predictor is not None:  # a census elsewhere has no respondents of ours
+        covariance = model.fit.covariance
+        sigma2 = None if model.effect is None else model.effect.cautious
     return ModelFile(
         outcome=in_language(study.outcome.label, study.languages[0]),
         encoding=model.encoding.to_dict(),
         names=model.fit.names,
         coef=model.fit.coef,
-        covariance=found.estimated.covariance,
+        covariance=covariance,
         dof=float(model.fit.dof),
-        sigma2_u=found.estimated.sigma2,
+        sigma2_u=sigma2,
         covariance_of=found.estimated.covariance_of,
         cut_points=tuple(cuts.points[0].tolist()) if cuts.reference == "nation" else (),
         class_labels=found.classified.labels,

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
+from jalon.engine.mixed.intervals import logit_normal
 from jalon.engine.small_area.synthetic import AreaEstimates
 
 Floats = NDArray[np.float64]
@@ -47,6 +48,12 @@ def draw_rates(
     shared = estimates.gradient @ (root @ rng.standard_normal((width, draws)))
     own = estimates.var_area + estimates.var_census + (estimates.var_finite if finite else 0.0)
     error = shared + np.sqrt(own)[:, None] * rng.standard_normal((areas, draws))
+    if estimates.curved:
+        known = estimates.var_estimation + own
+        centre, spread = logit_normal(estimates.rate, known)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            scaled = error * (spread / np.sqrt(known))[:, None]
+            return np.asarray(expit(centre[:, None] + scaled))
     slope = estimates.rate * (1 - estimates.rate)
     drawn: Floats = expit(logit(estimates.rate)[:, None] + error / slope[:, None])
     return drawn

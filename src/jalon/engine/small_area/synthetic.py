@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 from scipy.stats import norm
 
+from jalon.engine.mixed.intervals import matched_interval
 from jalon.errors import CannotEstimate
 
 Floats = NDArray[np.float64]
@@ -67,6 +68,9 @@ class AreaEstimates:
     sigma2_u : float or None
         Variance of the area effect in log-odds. None: it was not known, `var_area` is zero, and
         the errors leave it out; say so wherever they are shown.
+    curved : bool
+        Intervals are those of log-odds whose rates have this mean and variance, which errors as
+        wide as an area effect's need (`matched_interval`); without, the curve counts as straight.
     """
 
     rate: Floats
@@ -78,6 +82,7 @@ class AreaEstimates:
     var_census: Floats
     gradient: Floats
     sigma2_u: float | None
+    curved: bool = False
 
     @property
     def mse(self) -> Floats:
@@ -98,6 +103,8 @@ class AreaEstimates:
 
     def interval(self, level: float) -> tuple[Floats, Floats]:
         """Return limits that are symmetric in log-odds, so that they stay between 0 and 1."""
+        if self.curved:
+            return matched_interval(self.rate, self.mse, level)
         centre = logit(self.rate)
         margin = norm.ppf((1 + level) / 2) * self.se / (self.rate * (1 - self.rate))
         return expit(centre - margin), expit(centre + margin)

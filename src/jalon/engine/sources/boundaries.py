@@ -46,7 +46,12 @@ class Boundaries:
 
 
 def read_boundaries(
-    path: Path, code: CodeMap, name: str | None = None, layer: str | None = None
+    path: Path,
+    code: CodeMap,
+    name: str | None = None,
+    layer: str | None = None,
+    *,
+    merge_parts: bool = False,
 ) -> Boundaries:
     """Read GeoJSON, TopoJSON, GeoPackage, FlatGeobuf or Shapefile (also zipped).
 
@@ -59,6 +64,8 @@ def read_boundaries(
         The column of its name.
     layer : str, optional
         Needed where the file holds more than one.
+    merge_parts : bool
+        Features of one code are joined to one area; its other attributes are the first one's.
 
     Raises
     ------
@@ -82,21 +89,40 @@ def read_boundaries(
     if not coded.any():
         raise BadInput("boundaries-without-codes", file=path.name, columns=", ".join(code.columns))
     texts = tuple(codes.drop_nulls().to_list())
-    if repeated := duplicates(texts):
+    repeated = duplicates(texts)
+    if repeated and not merge_parts:
         raise BadInput("duplicate-area-codes", file=path.name, codes=_some(repeated))
     geometries = _polygons(geometries, codes.to_list(), path, mended)
-    backdrop = geometries[~coded]
+    backdrop, shapes = geometries[~coded], geometries[coded]
     if len(backdrop):
         mended[f"{len(backdrop)} features without a code are drawn as backdrop"] = []
     named = properties.filter(pl.Series(coded))
+    if repeated:
+        mended["features of one code joined to one area"] = list(repeated)
+        texts, shapes, named = _joined(texts, shapes, named)
     return Boundaries(
         codes=texts,
-        geometries=geometries[coded],
+        geometries=shapes,
         properties=named,
         names=_names(named, name, path),
         backdrop=backdrop,
         repaired=tuple(f"{k}: {_some(v)}" if v else k for k, v in mended.items()),
     )
+
+
+def _joined(
+    codes: tuple[str, ...], shapes: Geometries, properties: pl.DataFrame
+) -> tuple[tuple[str, ...], Geometries, pl.DataFrame]:
+    """Join the features of each code; the first of them gives place and attributes."""
+    members: dict[str, list[int]] = {}
+    for i, code in enumerate(codes):
+        members.setdefault(code, []).append(i)
+    whole = [
+        shapes[own[0]] if len(own) == 1 else shapely.union_all(shapes[own])
+        for own in members.values()
+    ]
+    oriented: Geometries = shapely.orient_polygons(np.array(whole, dtype=object))
+    return tuple(members), oriented, properties[[own[0] for own in members.values()]]
 
 
 def simplify(

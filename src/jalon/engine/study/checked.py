@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
@@ -16,7 +16,9 @@ from pydantic_core import ErrorDetails
 
 from jalon.engine.sources.columns import STRICT
 from jalon.engine.study.consistency import contradictions
-from jalon.engine.study.parts import Contents
+from jalon.engine.study.index_consistency import index_contradictions
+from jalon.engine.study.index_parts import IndexContents
+from jalon.engine.study.parts import Areas, Boundaries, Contents
 from jalon.errors import BadInput, Problem, Problems
 
 
@@ -49,7 +51,37 @@ class Study(Contents):
         return self.folder / expand(file)
 
 
+@dataclass(config=STRICT)
+class IndexStudy(IndexContents):
+    """A study of vulnerability, by indicators instead of a survey; see `Study`."""
+
+    folder: Path = field(default=Path())
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        if found := index_contradictions(self):
+            raise Problems(found)
+
+    def resolve(self, file: str) -> Path:
+        """Return the path of a file that the study names; see `Study.resolve`."""
+        return self.folder / expand(file)
+
+
+class OfAreas(Protocol):
+    """A study of either kind, as far as it speaks of areas."""
+
+    @property
+    def areas(self) -> Areas: ...
+
+    @property
+    def boundaries(self) -> Boundaries | None: ...
+
+    def resolve(self, file: str) -> Path: ...
+
+
+Kind = TypeVar("Kind")
 _ADAPTER = TypeAdapter(Study)
+_INDEX_ADAPTER = TypeAdapter(IndexStudy)
 
 # What `jalon risk new` writes where it cannot guess.
 ASK = "?"
@@ -78,22 +110,51 @@ def load_study(path: Path | str) -> Study:
         Everything that is wrong with the file, at once; nothing of the data is read yet.
     """
     path = Path(path)
+    text, contents = read_contents(path)
+    return parse_study(contents, folder=path.parent, text=text)
+
+
+def load_index_study(path: Path | str) -> IndexStudy:
+    """Read the file of a study of vulnerability; see `load_study`."""
+    path = Path(path)
+    text, contents = read_contents(path)
+    return parse_index_study(contents, folder=path.parent, text=text)
+
+
+def is_index_study(path: Path | str) -> bool:
+    """Tell whether a file holds a study of vulnerability (`kind = "index"`); see `load_study`."""
+    return read_contents(Path(path))[1].get("kind") == "index"
+
+
+def read_contents(path: Path) -> tuple[str, dict[str, Any]]:
+    """Return the text of a study file and its tables."""
     if not path.is_file():
         raise Problems([Problem(str(path), "study-file-missing", {"file": str(path)})])
     try:
         text = path.read_text(encoding="utf-8")
-        contents = tomllib.loads(text)
+        return text, tomllib.loads(text)
     except UnicodeDecodeError as error:
         facts = {"file": path.name, "byte": error.start}
         raise Problems([Problem(path.name, "study-not-utf8", facts)]) from None
     except tomllib.TOMLDecodeError as error:
         facts = {"file": path.name, "reason": str(error)}
         raise Problems([Problem(path.name, "study-not-toml", facts)]) from None
-    return parse_study(contents, folder=path.parent, text=text)
 
 
 def parse_study(contents: Mapping[str, Any], *, folder: Path, text: str = "") -> Study:
     """Make a study from the tables of its file; see `load_study`."""
+    return parse_as(_ADAPTER, contents, folder, text)
+
+
+def parse_index_study(contents: Mapping[str, Any], *, folder: Path, text: str = "") -> IndexStudy:
+    """Make a study of vulnerability from the tables of its file; see `load_study`."""
+    return parse_as(_INDEX_ADAPTER, contents, folder, text)
+
+
+def parse_as(
+    adapter: TypeAdapter[Kind], contents: Mapping[str, Any], folder: Path, text: str
+) -> Kind:
+    """Make a study of some kind from the tables of its file; see `load_study`."""
     reserved = [
         Problem(key, "study-key-unknown", {"key": key, "hint": ""})
         for key in ("folder", "text")
@@ -103,7 +164,7 @@ def parse_study(contents: Mapping[str, Any], *, folder: Path, text: str = "") ->
         raise Problems(reserved)
     open_questions = list(unanswered(contents))
     try:
-        study = _ADAPTER.validate_python({**contents, "folder": folder, "text": text})
+        study = adapter.validate_python({**contents, "folder": folder, "text": text})
     except ValidationError as error:
         raise Problems([*open_questions, *_besides(open_questions, _as_problems(error))]) from None
     except Problems as error:
@@ -141,13 +202,20 @@ def _besides(asked: Sequence[Problem], found: Sequence[Problem]) -> list[Problem
 
 def study_schema() -> dict[str, Any]:
     """Return the JSON schema of study files, by which editors complete and check them."""
-    schema = _ADAPTER.json_schema()
-    for key in ("folder", "text"):
-        del schema["properties"][key]
+    kinds: dict[str, TypeAdapter[Any]] = {"Study": _ADAPTER, "IndexStudy": _INDEX_ADAPTER}
+    _, shared = TypeAdapter.json_schemas(
+        [(name, "validation", adapter) for name, adapter in kinds.items()]
+    )
+    for name in kinds:
+        for key in ("folder", "text"):
+            del shared["$defs"][name]["properties"][key]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Jalon study",
-        **{key: value for key, value in schema.items() if key != "title"},
+        "if": {"properties": {"kind": {"const": "index"}}, "required": ["kind"]},
+        "then": {"$ref": "#/$defs/IndexStudy"},
+        "else": {"$ref": "#/$defs/Study"},
+        **shared,
     }
 
 
@@ -193,6 +261,5 @@ def _hint(parts: list[str]) -> str:
 
 
 def _known_keys() -> list[str]:
-    schema = _ADAPTER.json_schema()
-    tables = [schema, *schema.get("$defs", {}).values()]
+    tables = study_schema()["$defs"].values()
     return sorted({key for table in tables for key in table.get("properties", {})})

@@ -5,7 +5,7 @@ from itertools import pairwise
 from math import inf
 
 from jalon.engine.outcomes.child_labour import RULES
-from jalon.engine.study.parts import Contents, Margin, Variable
+from jalon.engine.study.parts import Contents, Margin, Variable, WhatIf, in_language
 from jalon.errors import Problem, ReadableError
 
 # What the tables of direct estimates call their own domains; a variable would be taken for one.
@@ -25,8 +25,10 @@ def contradictions(study: Contents) -> list[Problem]:
         *_margins(study),
         *_census(study),
         *_survey(study),
+        *_effects(study),
         *_classification(study),
         *_harmonisation(study),
+        *_what_if(study),
     ]
 
 
@@ -258,6 +260,22 @@ def _survey(study: Contents) -> Iterator[Problem]:
         yield _wrong("areas.region", "study-region-needed")
 
 
+def _effects(study: Contents) -> Iterator[Problem]:
+    """Predicting an area from its own respondents needs counts, and a fit without penalty."""
+    wished = study.model.effects != "none"
+    if wished and study.census.scan == "stream":
+        yield _wrong("census.scan", "study-stream-with-effects")
+    if wished and study.model.firth:
+        yield _wrong("model.firth", "study-firth-with-effects")
+    if study.model.scaled_weights != "none" and study.model.effects not in {"area", "area+psu"}:
+        yield _wrong("model.scaled_weights", "study-weights-without-effects")
+    if study.benchmark.to != "none" and not wished:
+        yield _wrong("benchmark.to", "study-benchmark-without-effects")
+    by_region = study.model.effects.startswith("region") or study.benchmark.to == "region"
+    if by_region and study.areas.region is None:
+        yield _wrong("areas.region", "study-region-needed")
+
+
 def _classification(study: Contents) -> Iterator[Problem]:
     points = study.classification.points
     if (study.classification.method == "fixed") != bool(points):
@@ -281,3 +299,71 @@ def _harmonisation(study: Contents) -> Iterator[Problem]:
         if name not in study.variables:
             known = ", ".join(study.variables)
             yield _wrong("harmonisation", "study-variable-unknown", name=name, known=known)
+
+
+def _what_if(study: Contents) -> Iterator[Problem]:
+    if study.what_if and study.census.scan == "stream":
+        yield _wrong("census.scan", "study-stream-with-what-if")
+    seen: set[str] = set()
+    for i, wish in enumerate(study.what_if):
+        key = f"what_if.{i}"
+        label = in_language(wish.label, study.languages[0] if study.languages else "en")
+        if label in seen:
+            yield _wrong(f"{key}.label", "study-name-twice", name=label)
+        seen.add(label)
+        members = model_members(study)
+        if wish.variable not in members:
+            known = ", ".join(members)
+            yield _wrong(
+                f"{key}.variable", "study-factor-unknown", member=wish.variable, known=known
+            )
+        elif wish.variable in study.variables:
+            yield from _level_moved(key, wish, study.variables[wish.variable])
+        else:
+            yield from _covariate_moved(key, wish)
+        yield from _group_of(key, wish, study)
+        if wish.regions and study.areas.region is None:
+            yield _wrong("areas.region", "study-region-needed")
+
+
+def _level_moved(key: str, wish: WhatIf, variable: Variable) -> Iterator[Problem]:
+    known = ", ".join(variable.levels)
+    if wish.to is None or _ways(wish):
+        yield _wrong(key, "study-what-if-level", name=wish.variable, levels=known)
+    named = [("was", level) for level in wish.was]
+    if wish.to is not None:
+        named.append(("to", wish.to))
+    for where, level in named:
+        if level not in variable.levels:
+            yield _wrong(f"{key}.{where}", "study-level-unknown", level=level, known=known)
+    if wish.to in wish.was:
+        yield _wrong(f"{key}.was", "study-what-if-same-level", level=wish.to)
+
+
+def _covariate_moved(key: str, wish: WhatIf) -> Iterator[Problem]:
+    """Find what a covariate, which whole areas have, cannot do."""
+    if _ways(wish) != 1 or wish.to is not None or wish.was:
+        yield _wrong(key, "study-what-if-covariate", name=wish.variable)
+    if wish.group or wish.share < 1:
+        yield _wrong(key, "study-what-if-whole-areas", name=wish.variable)
+
+
+def _ways(wish: WhatIf) -> int:
+    return sum(way is not None for way in (wish.value, wish.by, wish.median))
+
+
+def _group_of(key: str, wish: WhatIf, study: Contents) -> Iterator[Problem]:
+    for name, levels in wish.group.items():
+        where = f"{key}.group.{name}"
+        if name not in study.variables:
+            known = ", ".join(study.variables)
+            yield _wrong(where, "study-variable-unknown", name=name, known=known)
+            continue
+        if name == wish.variable:
+            yield _wrong(where, "study-what-if-group-itself", name=name)
+        if not levels:
+            yield _wrong(where, "study-empty-list")
+        for level in levels:
+            if level not in study.variables[name].levels:
+                known = ", ".join(study.variables[name].levels)
+                yield _wrong(where, "study-level-unknown", level=level, known=known)

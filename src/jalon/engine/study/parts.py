@@ -16,7 +16,10 @@ Text = str | Mapping[Annotated[str, Field(pattern="^(es|fr|en|ar)$")], str]
 Term = Annotated[str, AfterValidator(lambda term: ":".join(p.strip() for p in term.split(":")))]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
-
+# The names in jalon.engine.classify.breaks, which a test holds equal.
+CutMethod = Literal[
+    "fixed", "equal-width", "quantiles", "jenks", "k-means", "ward", "dalenius-hodges"
+]
 # The names in jalon.engine.small_area.precision, which a test holds equal.
 Scheme = Literal[
     "chile",
@@ -139,10 +142,13 @@ class Areas:
 
 @dataclass(config=STRICT, slots=True)
 class Boundaries:
-    """Polygons of the areas. `file` may be the register's own."""
+    """Polygons of the areas. `file` may be the register's own. With `merge_parts`, features that
+    share a code are one area, in parts; without, they are refused.
+    """
 
     file: str
     code: Code
+    merge_parts: bool = False
     source: Text = ""
     layer: str | None = None
     disclaimer: Text = field(default_factory=dict)
@@ -224,11 +230,29 @@ class FactorGroup:
 
 @dataclass(config=STRICT, slots=True)
 class Model:
-    """Terms are variables, covariates, or interactions such as `age:sex`."""
+    """Terms are variables, covariates, or interactions such as `age:sex`.
+
+    With `effects` areas have effects of their own (and sampling units, and regions): each area's
+    rate is then predicted from the model and from its own respondents. `none` is the synthetic
+    estimate of CLRISK, from the model alone. The effects are fitted without weights, or with
+    `scaled_weights`: to each area's sample size, or to its effective size.
+    """
 
     terms: tuple[Term, ...]
+    effects: Literal["none", "area", "area+psu", "region+area+psu"] = "none"
+    scaled_weights: Literal["none", "size", "effective"] = "none"
     firth: bool = False
     factor_groups: Mapping[Name, FactorGroup] = field(default_factory=dict)
+
+
+@dataclass(config=STRICT, slots=True)
+class Benchmark:
+    """Whether predicted rates are moved until they add up to the survey's own, and of what.
+
+    All areas of a unit move by the same log-odds. It needs `effects` in the model.
+    """
+
+    to: Literal["none", "nation", "region"] = "none"
 
 
 @dataclass(config=STRICT, slots=True)
@@ -237,9 +261,7 @@ class Classification:
     below 1, or numbers of children where classes are cut `by` what is expected.
     """
 
-    method: Literal["fixed", "equal-width", "quantiles", "jenks", "k-means", "dalenius-hodges"] = (
-        "jenks"
-    )
+    method: CutMethod = "jenks"
     classes: Annotated[int, Field(ge=2, le=7)] = 3
     points: tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...] = ()
     within: Literal["nation", "region"] = "nation"
@@ -270,6 +292,30 @@ class Alternative:
 
     label: Text
     changes: Mapping[str, object]
+
+
+@dataclass(config=STRICT, slots=True)
+class WhatIf:
+    """A factor changed for some children of the census, everything else as it is.
+
+    A variable goes `to` a level: for the children at the levels `was` (all others without), or
+    for a `share` of them. A covariate of areas goes to a `value`, `by` an amount in its own
+    units, or to the `median` of the areas: `at-most` brings down those above, `at-least` lifts
+    those below. `areas` and `regions` name codes, `group` levels of other variables.
+    """
+
+    label: Text
+    variable: str
+    to: str | None = None
+    was: tuple[str, ...] = ()
+    share: Annotated[float, Field(gt=0, le=1)] = 1.0
+    group: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    value: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    by: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    median: Literal["at-most", "at-least"] | None = None
+    areas: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    note: Text = ""
 
 
 @dataclass(config=STRICT, slots=True)
@@ -336,17 +382,20 @@ class Contents:
     boundaries: Boundaries | None = None
     covariates: Covariates | None = None
     margins: tuple[Margin, ...] = ()
+    benchmark: Benchmark = field(default_factory=Benchmark)
     classification: Classification = field(default_factory=Classification)
     precision: Precision = field(default_factory=Precision)
     harmonisation: Harmonisation = field(default_factory=Harmonisation)
     disclosure: Disclosure = field(default_factory=Disclosure)
     sheets: Sheets = field(default_factory=Sheets)
     alternatives: tuple[Alternative, ...] = ()
+    what_if: tuple[WhatIf, ...] = ()
     published: tuple[Published, ...] = ()
     checks: tuple[Check, ...] = ()
     truth: Truth | None = None
     caveats: tuple[Text, ...] = ()
     synthetic: bool = False
+    kind: Literal["risk"] = "risk"
 
 
 def in_language(text: Text, language: str) -> str:
