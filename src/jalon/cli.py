@@ -9,7 +9,9 @@ needs mending; 4 the data do not support the estimate; 5 the results cannot be w
 
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -18,13 +20,16 @@ import typer
 from rich.console import Console
 
 import jalon
-from jalon import site
+from jalon import census_commands, measure_commands, notices, site
 from jalon.errors import CannotEstimate, CannotWrite, ReadableError
 from jalon.messages import marked as _
 from jalon.messages import terminal_language, translator
 
 if TYPE_CHECKING:
+    from jalon.display import Shown
+    from jalon.engine.sources.cluster import Cluster
     from jalon.engine.study import Study
+    from jalon.engine.watch import Watch
 
 NEEDS_MENDING, CANNOT_ESTIMATE, CANNOT_WRITE, STOPPED = 3, 4, 5, 130
 
@@ -44,6 +49,17 @@ risk = typer.Typer(
 )
 app.add_typer(risk, name="risk")
 site.add_to(app)
+measure_commands.add_to(app)
+census_commands.add_to(app)
+notices.add_to(app)
+
+
+class Backend(StrEnum):
+    """Where a census is scanned."""
+
+    LOCAL = "local"
+    SPARK = "spark"
+
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show nothing but errors.")]
 StudyFile = Annotated[Path, typer.Argument(help="The study file (TOML).", metavar="STUDY")]
@@ -102,15 +118,110 @@ def run_study(
     ] = None,
     sheets: Annotated[bool, typer.Option(help="Write a fact sheet per area.")] = True,
     quiet: Quiet = False,
+    backend: Annotated[
+        Backend, typer.Option(help="Where the census is scanned: here, or on a Spark cluster.")
+    ] = Backend.LOCAL,
+    master: Annotated[
+        str, typer.Option(help="With --backend spark: the cluster, such as spark://host:7077.")
+    ] = "local[*]",
 ) -> None:
     """Run a study: from its files to a folder with tables, map, report and fact sheets.
 
+    A study of vulnerability (kind = "index") gives an index instead of rates, and no fact sheets.
     The folder appears only when everything is in it; a run that is stopped leaves nothing.
     """
+    from jalon.engine.study import is_index_study, load_index_study, load_study
+
+    if is_index_study(study):
+        from jalon.engine.runs.index import run_index
+
+        index = load_index_study(study)
+        folder = out or Path("runs") / index.name
+        _show_run(lambda watch: run_index(index, folder, watch=watch), quiet=quiet)
+        return
+    loaded = load_study(study)
+    cluster = None
+    if backend is Backend.SPARK:
+        from jalon.engine.sources.cluster import SparkCluster
+
+        cluster = SparkCluster(master)
+    folder = out or Path("runs") / loaded.name
+    _run(folder, lambda: loaded, sheets=sheets, quiet=quiet, cluster=cluster)
+
+
+@risk.command("names")
+def names(
+    study: StudyFile,
+    table: Annotated[
+        str | None, typer.Option(help="Table of the study. [default: the only one without codes]")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="File to write. [default: the one the study names]")
+    ] = None,
+) -> None:
+    """Propose which area each name of a table means, for somebody to review.
+
+    For a study of vulnerability whose table has names and no codes. Guesses stand on top, the
+    least alike first; write "yes" in the column `reviewed` of each that is right, and correct the
+    others. A run takes no guess that nobody has confirmed.
+    """
+    from jalon.engine.names import write_names
+
+    path, waiting = write_names(study, table=table, out=out)
+    _say(_("Written: %(file)s. %(count)s rows wait for your review."), file=path, count=waiting)
+
+
+@risk.command("validate")
+def validate(
+    study: StudyFile,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the results. [default: runs/NAME-validation]")
+    ] = None,
+    surveys: Annotated[
+        int, typer.Option(help="Surveys to simulate in each way; 500 for publication.")
+    ] = 100,
+    quiet: Quiet = False,
+) -> None:
+    """Simulate surveys whose truth is known and show how far the study's estimates hold it.
+
+    The report compares the synthetic estimate with the prediction that uses each area's own
+    respondents: bias, error, coverage of the intervals, and how well the highest areas are found.
+    """
+    from jalon.engine.study import load_study
+    from jalon.engine.validate import validate_study
+
+    loaded = load_study(study)
+    folder = out or Path("runs") / f"{loaded.name}-validation"
+    with _watching(quiet=quiet) as watch:
+        validate_study(loaded, folder, surveys=surveys, watch=watch)
+    _say(_("The validation is in %(folder)s."), folder=folder / "validation.html")
+
+
+@risk.command("bootstrap")
+def bootstrap(
+    study: StudyFile,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the results. [default: runs/NAME-bootstrap]")
+    ] = None,
+    replicates: Annotated[
+        int, typer.Option(help="Surveys to invent and refit; 500 for publication.")
+    ] = 200,
+    threads: Annotated[int, typer.Option(min=1, help="Refits at a time.")] = 1,
+    quiet: Quiet = False,
+) -> None:
+    """Measure the error of predicted rates by refitting the model to invented surveys.
+
+    Interrupt it at any time: it goes on where it stopped. The number of threads changes nothing in
+    the results.
+    """
+    from jalon.engine.runs.bootstrapping import TABLE, bootstrap_study
     from jalon.engine.study import load_study
 
     loaded = load_study(study)
-    _run(out or Path("runs") / loaded.name, lambda: loaded, sheets=sheets, quiet=quiet)
+    folder = out or Path("runs") / f"{loaded.name}-bootstrap"
+    with _watching(quiet=quiet) as watch:
+        bootstrap_study(loaded, folder, replicates=replicates, threads=threads, watch=watch)
+    _say(_("The errors by refits are in %(folder)s."), folder=folder / TABLE)
 
 
 @risk.command("demo")
@@ -172,6 +283,79 @@ def compare_runs(
             write_comparison(comparison, out)
 
 
+@risk.command("target")
+def target_areas(
+    folder: RunFolder,
+    budget: Annotated[float, typer.Option(help="Money that may be spent.")],
+    cost_area: Annotated[float, typer.Option(help="Cost of a programme in any area.")] = 0.0,
+    cost_child: Annotated[float, typer.Option(help="Cost per child in risk reached.")] = 0.0,
+    costs: Annotated[
+        Path | None, typer.Option(help="Table with area, cost_area, cost_child where they differ.")
+    ] = None,
+    coverage: Annotated[
+        float, typer.Option(help="Share of an area's children in risk who are reached.")
+    ] = 1.0,
+    must: Annotated[list[str] | None, typer.Option(help="Code of an area to be chosen.")] = None,
+    never: Annotated[list[str] | None, typer.Option(help="Code of an area not to be.")] = None,
+    least: Annotated[
+        list[str] | None, typer.Option(help="Least areas of a region, as CODE=NUMBER.")
+    ] = None,
+    most: Annotated[
+        list[str] | None, typer.Option(help="Most areas of a region, as CODE=NUMBER.")
+    ] = None,
+    most_areas: Annotated[int | None, typer.Option(help="Most areas in all.")] = None,
+    class_from: Annotated[
+        int | None,
+        typer.Option("--class", help="Only areas of this class or a higher one; 1 is the lowest."),
+    ] = None,
+    certainty: Annotated[
+        float, typer.Option(help="With --class: least probability of being in it or higher.")
+    ] = 0.5,
+    tail: Annotated[
+        float | None,
+        typer.Option(help="Maximise the mean over this worst share of the draws, such as 0.1."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder. [default: FOLDER/target]")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Choose areas of a finished run under a budget, so that the most children in risk are reached.
+
+    The choice is exact. What cannot hold together is named, and what more or less money would
+    reach is drawn.
+    """
+    from jalon.engine.runs.target import Wish, target
+
+    wish = Wish(
+        budget=budget,
+        cost_area=cost_area,
+        cost_child=cost_child,
+        coverage=coverage,
+        costs=None if costs is None else str(costs),
+        must=tuple(must or ()),
+        never=tuple(never or ()),
+        least=_quotas(least or []),
+        most=_quotas(most or []),
+        most_areas=most_areas,
+        class_from=class_from,
+        certainty=certainty,
+        tail=tail,
+    )
+    _show_run(lambda watch: target(folder, wish, out, watch=watch), quiet=quiet)
+
+
+def _quotas(texts: list[str]) -> dict[str, int]:
+    """Read CODE=NUMBER."""
+    from jalon.errors import BadInput
+
+    quotas = {}
+    for text in texts:
+        code, equals, number = text.rpartition("=")
+        if not (equals and code and number.isdecimal()):
+            raise BadInput("target-quota", text=text)
+        quotas[code] = int(number)
+    return quotas
+
+
 @risk.command("schema")
 def schema() -> None:
     """Print the JSON schema of study files, by which an editor completes and checks them."""
@@ -180,23 +364,45 @@ def schema() -> None:
     typer.echo(study_schema_text())
 
 
-def _run(out: Path, study: Callable[[], "Study"], *, sheets: bool, quiet: bool) -> None:
-    from jalon.display import TerminalDisplay, show_results
+def _run(
+    out: Path,
+    study: Callable[[], "Study"],
+    *,
+    sheets: bool,
+    quiet: bool,
+    cluster: "Cluster | None" = None,
+) -> None:
     from jalon.engine.runs import run
-    from jalon.engine.watch import Watch
 
-    language = terminal_language()
-    with TerminalDisplay(Console(stderr=True), language, quiet=quiet) as display:
-        watch = Watch(display)
+    def whole(watch: "Watch") -> "Shown":
         with watch.step("study"):
             loaded = study()
+        return run(loaded, out, sheets=sheets, watch=watch, cluster=cluster)
+
+    _show_run(whole, quiet=quiet)
+
+
+def _show_run(whole: Callable[["Watch"], "Shown"], *, quiet: bool) -> None:
+    from jalon.display import show_results
+
+    with _watching(quiet=quiet) as watch:
+        results = whole(watch)
+    if not quiet:
+        show_results(Console(), results, terminal_language())
+
+
+@contextmanager
+def _watching(*, quiet: bool) -> Iterator["Watch"]:
+    """Show progress; say that nothing was written where somebody stops the work."""
+    from jalon.display import TerminalDisplay
+    from jalon.engine.watch import Watch
+
+    with TerminalDisplay(Console(stderr=True), terminal_language(), quiet=quiet) as display:
         try:
-            results = run(loaded, out, sheets=sheets, watch=watch)
+            yield Watch(display)
         except KeyboardInterrupt:
             _tell(_("Stopped. Nothing was written."))
             raise typer.Exit(STOPPED) from None
-    if not quiet:
-        show_results(Console(), results, language)
 
 
 def _tell(text: str) -> None:

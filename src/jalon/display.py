@@ -2,17 +2,24 @@
 
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from jalon.errors import Problem, Problems, ReadableError
 from jalon.messages import explain, translator
 from jalon.messages import marked as _
 
 if TYPE_CHECKING:
-    from jalon.engine.runs import Results
     from jalon.engine.watch import Advance
 
 STEPS = {
@@ -28,10 +35,27 @@ STEPS = {
     "factors": _("Associated factors"),
     "assessment": _("Assessment"),
     "alternatives": _("Alternative runs"),
+    "what-if": _("What if"),
+    "indicators": _("Indicators"),
+    "index": _("Index"),
+    "robustness": _("Other choices, drawn at random"),
+    "choice": _("Choice of areas"),
+    "frontier": _("Other budgets"),
     "tables": _("Tables and map"),
     "report": _("Report"),
     "sheets": _("Fact sheets"),
+    "bootstrap": _("Refits on invented surveys"),
+    "surveys-by-model": _("Surveys invented by the model"),
+    "surveys-by-resampling": _("Surveys drawn from the survey"),
 }
+
+
+class Shown(Protocol):
+    """What a run of any kind has to say at its end."""
+
+    def summary(self, language: str) -> list[str]: ...
+
+    def places(self) -> list[tuple[str, Path]]: ...
 
 
 class TerminalDisplay:
@@ -45,6 +69,7 @@ class TerminalDisplay:
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
             TimeElapsedColumn(),
+            TimeRemainingColumn(),
             console=console,
             disable=quiet,
         )
@@ -100,7 +125,7 @@ def show_problems(console: Console, problems: tuple[Problem, ...], language: str
         )
 
 
-def show_results(console: Console, results: "Results", language: str) -> None:
+def show_results(console: Console, results: Shown, language: str) -> None:
     """Say what was found, in one breath, and where everything is."""
     words = translator(language)
     console.print()

@@ -62,7 +62,8 @@ def work() -> None:
 
 def check() -> None:
     """Check the settings of the environment; refuse those with which a site must not start."""
-    _site().check_all()
+    for problem in _site().check_all():
+        typer.echo(f"{problem.where}: {explain(problem, terminal_language())}", err=True)
     _say(_("The settings are fit for use."))
 
 
@@ -119,8 +120,9 @@ def _site() -> Any:
         raise CannotWrite("site-not-installed", package=error.name) from error
 
 
-def _welcome(port: int, sign_ins: list[tuple[str, str, str]]) -> None:
+def _welcome(port: int, sign_ins: list[tuple[str, str, str]], mail: Path) -> None:
     _say(_("Jalon is at %(address)s (stop it with Ctrl+C)."), address=f"http://localhost:{port}/")
+    _say(_("E-mails are written to files in %(folder)s."), folder=mail)
     if not sign_ins:
         return
     _say(_("Everything in it is invented. Sign in as any of these:"))
