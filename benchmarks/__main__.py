@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from benchmarks import census, demo, fit, page, pages
+from benchmarks import census, demo, fit, last_minute, mixed, page, pages
 from benchmarks.measure import ROOT, machine
 
 RESULTS = ROOT / "benchmarks" / "results.json"
@@ -13,7 +13,8 @@ PAGE = ROOT / "docs" / "performance.md"
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--children", type=int, default=30_000_000, help="rows of the census")
-    parser.add_argument("--only", choices=("census", "fit", "demo", "site"), help="one part alone")
+    names = ("census", "fit", "mixed", "demo", "site", "last-minute")
+    parser.add_argument("--only", choices=names, help="one part alone")
     parser.add_argument(
         "--write", action="store_true", help="keep the results and write docs/performance.md"
     )
@@ -27,9 +28,11 @@ def main() -> None:
     if not chosen.page:
         parts = {
             "fit": fit.run,
+            "mixed": lambda: mixed.run(chosen.children),
             "census": lambda: census.run(chosen.children),
             "demo": demo.run,
             "site": pages.run,
+            "last-minute": last_minute.run,
         }
         for name, run in parts.items():
             if chosen.only in (None, name):

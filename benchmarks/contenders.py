@@ -22,6 +22,11 @@ from jalon.engine.census.design import PatternDesign
 from jalon.engine.census.distinct import DistinctValues
 from jalon.engine.census.scan import Batch, count_patterns, stream_sums
 from jalon.engine.census.sums import AreaSums, sums_from_counts
+from jalon.engine.mixed.bootstrap import bootstrap_error
+from jalon.engine.mixed.counts import nest_counts
+from jalon.engine.mixed.fit import fit_mixed
+from jalon.engine.mixed.population import CensusCells, join_bins
+from jalon.engine.mixed.predict import best_predictor
 from jalon.engine.regression.logistic import fit_logistic
 from jalon.engine.small_area.synthetic import estimate
 from jalon.engine.survey.design import SurveyDesign
@@ -167,6 +172,51 @@ def fit_statsmodels() -> Answer:
     return np.stack([fit.params, fit.bse])
 
 
+def mixed_area() -> Answer:
+    """From level codes and areas to a random-intercept logit with its errors."""
+    return _mixed(("area",))
+
+
+def mixed_area_psu() -> Answer:
+    """The same with an effect of the PSU, too."""
+    return _mixed(("area", "psu"))
+
+
+def _mixed(levels: tuple[str, ...]) -> Answer:
+    survey, encoding = FIT["survey"], data.model().encoding
+    patterns, row = np.unique(data.index().index(survey.codes), return_inverse=True)
+    groups = {level: getattr(survey, level) for level in levels}
+    counts = nest_counts(row, survey.y, groups)
+    fit = fit_mixed(counts, encoding.pattern_matrix(patterns), encoding.names)
+    # Of the children one by one, as R has it.
+    deviance = fit.deviance + 2 * counts.log_choices
+    return np.concatenate([fit.theta, [deviance]])[None]
+
+
+REPLICATES = 200
+
+
+def bootstrap(folder: Path, threads: int = 1) -> Answer:
+    """From census and survey to rates of all areas and their error, with 200 refits.
+
+    Rows: rates on cells, rates on bins, and the root of the mean squared error.
+    """
+    index, model = data.index(), data.model()
+    patterns, counts = count_patterns(batches(folder), index, data.AREAS).counts.observed()
+    Z = np.zeros((data.AREAS, 0))
+    cells = CensusCells(
+        counts, model.encoding.pattern_matrix(patterns), model.encoding.covariate_of, Z
+    )
+    survey = data.survey(nested=True)
+    seen, row = np.unique(index.index(survey.codes), return_inverse=True)
+    nested = nest_counts(row, survey.y, {"area": survey.area, "psu": survey.psu})
+    fit = fit_mixed(nested, model.encoding.pattern_matrix(seen), model.encoding.names)
+    bins = join_bins(cells, fit.coef)
+    exact, joined = best_predictor(fit, cells), best_predictor(fit, bins)
+    found = bootstrap_error(fit, bins, replicates=REPLICATES, seed=data.SEED, threads=threads)
+    return np.stack([exact.rate[:, 0], joined.rate[:, 0], np.sqrt(found.mse[:, 0])])
+
+
 FIT: dict[str, data.Survey] = {}
 CENSUS: dict[str, Callable[[Path], Answer]] = {
     "bare-scan": bare_scan,
@@ -177,10 +227,14 @@ CENSUS: dict[str, Callable[[Path], Answer]] = {
     "polars-group-by": polars_group_by,
     "duckdb-group-by": duckdb_group_by,
     "pandas-lookup": pandas_lookup,
+    "bootstrap": bootstrap,
+    "bootstrap-two": partial(bootstrap, threads=2),
 }
 SURVEY: dict[str, Callable[[], Answer]] = {
     "fit-jalon": fit_jalon,
     "fit-statsmodels": fit_statsmodels,
+    "mixed-area": mixed_area,
+    "mixed-area-psu": mixed_area_psu,
 }
 
 
@@ -188,9 +242,10 @@ def main(name: str, answer: Path, folder: Path | None) -> None:
     work: Callable[[], Answer]
     if folder is None:
         work = SURVEY[name]
-        FIT["survey"] = data.survey(2_000, 200, 8)
+        nested = name.startswith("mixed")
+        FIT["survey"] = data.survey(2_000, 200, 8, nested=nested)
         work()
-        FIT["survey"] = data.survey()
+        FIT["survey"] = data.survey(nested=nested)
     else:
         CENSUS[name](data.census(10_000))
         work = partial(CENSUS[name], folder)
@@ -211,5 +266,6 @@ def _peak_mb() -> float:
 
 
 if __name__ == "__main__":
-    os.sched_setaffinity(0, {int(os.environ["BENCHMARK_PROCESSOR"])})
+    if not sys.argv[1].endswith("-two"):
+        os.sched_setaffinity(0, {int(os.environ["BENCHMARK_PROCESSOR"])})
     main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]) if len(sys.argv) > 3 else None)

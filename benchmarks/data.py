@@ -129,10 +129,21 @@ class Survey:
     weight: NDArray[np.float64]
     stratum: NDArray[np.int64]
     psu: NDArray[np.int64]
+    area: NDArray[np.int64]
 
 
-def survey(children: int = 100_000, psus: int = 4_000, strata: int = 64) -> Survey:
-    """Draw children whose outcome follows the model, with an effect of the PSU."""
+# Areas that the survey visits.
+SAMPLED = 1_150
+AREA_SD = 0.4
+
+
+def survey(
+    children: int = 100_000, psus: int = 4_000, strata: int = 64, *, nested: bool = False
+) -> Survey:
+    """Draw children whose outcome follows the model, with an effect of the PSU.
+
+    With `nested`, areas have an effect, too.
+    """
     rng = np.random.default_rng(SEED + 1)
     drawn = model()
     psu = np.sort(rng.integers(0, psus, children))
@@ -147,20 +158,26 @@ def survey(children: int = 100_000, psus: int = 4_000, strata: int = 64) -> Surv
     ).astype(np.int16)
     eta = drawn.encoding.pattern_matrix(index().index(codes)) @ drawn.coef
     eta += rng.normal(0.0, 0.5, psus)[psu]
+    # From a generator of their own: the survey without them stays what it was.
+    own = np.random.default_rng(SEED + 2)
+    visited = np.sort(own.choice(AREAS, min(SAMPLED, psus // 3), replace=False))
+    area = visited[np.sort(own.integers(0, len(visited), psus))][psu]
+    if nested:
+        eta += own.normal(0.0, AREA_SD, AREAS)[area]
     weight = rng.lognormal(5.0, 0.6, psus)[psu] * rng.uniform(0.8, 1.25, children)
     y = (rng.random(children) < 1 / (1 + np.exp(-eta))).astype(np.float64)
-    return Survey(codes, y, weight, stratum, psu)
+    return Survey(codes, y, weight, stratum, psu, area)
 
 
-def raw_survey() -> Path:
+def raw_survey(*, nested: bool = False) -> Path:
     """Return the survey's columns as plain bytes, for R."""
-    raw = FOLDER / "survey-raw"
+    raw = FOLDER / ("survey-nested-raw" if nested else "survey-raw")
     raw.mkdir(parents=True, exist_ok=True)
-    drawn = survey()
+    drawn = survey(nested=nested)
     for v, name in enumerate(SHARES):
         drawn.codes[:, v].tofile(raw / f"{name}.i16")
     for name in ("y", "weight"):
         getattr(drawn, name).tofile(raw / f"{name}.f64")
-    for name in ("stratum", "psu"):
+    for name in ("stratum", "psu", "area"):
         getattr(drawn, name).astype(np.int16).tofile(raw / f"{name}.i16")
     return raw
