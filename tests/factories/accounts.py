@@ -1,14 +1,14 @@
 """People of the tests."""
 
-import itertools
 from typing import Any
 
 from allauth.account.models import EmailAddress
 
+from factories.numbers import numbers
 from jalon.workspace.accounts.models import User
 
 PASSWORD = "a long pass phrase"
-_numbers = itertools.count(1)
+_numbers = numbers()
 
 
 def make_user(name: str = "", **fields: Any) -> User:

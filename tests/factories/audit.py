@@ -22,4 +22,4 @@ def let_tests_empty(connection: BaseDatabaseWrapper) -> None:
         finally:
             protect(self.connection)
 
-    operations.execute_sql_flush = execute  # type: ignore[method-assign]
+    operations.execute_sql_flush = execute  # type: ignore[method-assign]  # for the test

@@ -1,12 +1,12 @@
 """Papers of the tests."""
 
 import hashlib
-import itertools
 from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from factories.numbers import numbers
 from factories.programmes import make_organisation
 from jalon.workspace.accounts.models import User
 from jalon.workspace.documents.models import (
@@ -24,7 +24,7 @@ from jalon.workspace.documents.services.versions import keep_version, submit_ver
 from jalon.workspace.programmes.models import Organisation, Participation, Programme
 from jalon.workspace.programmes.rules import end_of_day
 
-_numbers = itertools.count(1)
+_numbers = numbers()
 
 
 def make_file(by: User, programme: Programme | None = None, **fields: Any) -> StoredFile:

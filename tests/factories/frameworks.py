@@ -44,6 +44,14 @@ ENGLISH: list[list[Any]] = [
     ],
     ["Fair recruitment", "Agencies certified", 0, 5, "1,200", 2000],
 ]
+LEVELED: list[list[Any]] = [
+    ["Nivel", "Código", "Resultado", "Indicador", "Línea de base", "Meta 2025", "Meta 2026"],
+    ["Efecto", "1", "Menos niñas y niños trabajan", "Porcentaje que trabaja", "12%", "10%", "8%"],
+    ["Producto", "1.1", "Inspectores formados", "Inspectores formados", 0, 100, 200],
+    [None, None, None, "Inspectoras formadas", 0, 50, 100],
+    ["Efecto", "2", "Mejor información", "Encuestas publicadas", 0, 0, 1],
+    ["Producto", "2.1", "Encuesta", "Hogares encuestados", 0, 1000, 5000],
+]  # fmt: skip
 
 
 def make_framework(rows: list[list[Any]], title: str = "Marco") -> bytes:

@@ -1,9 +1,9 @@
 """Programmes of the tests."""
 
-import itertools
 from datetime import date
 from typing import Any
 
+from factories.numbers import numbers
 from factories.places import make_country
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
@@ -11,7 +11,7 @@ from jalon.workspace.places.models import Country
 from jalon.workspace.programmes.models import Agreement, Grant, Organisation, Programme
 from jalon.workspace.programmes.permissions import forget
 
-_numbers = itertools.count(1)
+_numbers = numbers()
 
 
 def make_organisation(acronym: str = "", **fields: Any) -> Organisation:

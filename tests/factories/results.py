@@ -1,11 +1,11 @@
 """Results, indicators and periods of the tests."""
 
-import itertools
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from factories.numbers import numbers
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.results.models import (
     Actual,
@@ -16,7 +16,7 @@ from jalon.workspace.results.models import (
     Target,
 )
 
-_numbers = itertools.count(1)
+_numbers = numbers()
 HALF_YEARS = ((date(2025, 1, 1), date(2025, 6, 30)), (date(2025, 7, 1), date(2025, 12, 31)))
 
 

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 from django.db import connection
+
+from migrated import KEPT
 
 PROGRAM = Path(sys.executable).with_name("jalon")
 
@@ -105,8 +107,14 @@ def places_for_sites() -> Iterator[Callable[[Path], Site]]:
 
 
 def copy_migrated(site: Site) -> None:
-    """Give a site of SQLite the tables of the tests' own database; nothing of theirs is in it."""
+    """Give a site the tables of the tests' own database; nothing of theirs is in it."""
     site.home.mkdir(exist_ok=True)
+    if site.url:
+        name = urlsplit(site.url).path.removeprefix("/")
+        with _server() as server:
+            server.execute(f"DROP DATABASE {name}")
+            server.execute(f"CREATE DATABASE {name} TEMPLATE {KEPT}")
+        return
     with (
         closing(sqlite3.connect(connection.settings_dict["NAME"])) as source,
         closing(site.database()) as target,

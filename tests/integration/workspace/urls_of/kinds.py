@@ -105,6 +105,14 @@ class SignedIn(Access):
 
 
 @dataclass(frozen=True)
+class OfTeam(Access):
+    """Who sees all of a programme, or of the office; not partners, consultants and donors."""
+
+    def signed_in(self, person: Person) -> frozenset[Answer]:
+        return LET_IN if person.role and not person.narrow else frozenset({Answer.FORBIDDEN})
+
+
+@dataclass(frozen=True)
 class Missing(Access):
     """There is nothing for who asks here: the object is somebody else's, or not made yet."""
 

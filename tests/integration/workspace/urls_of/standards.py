@@ -10,7 +10,7 @@ from factories.places import make_country
 from factories.standards import load_small
 from integration.workspace.urls_of.kinds import Access, InOffice, WithAnyGrant, World
 from jalon.workspace.accounts.rules import Permission, Role
-from jalon.workspace.standards.models import Proposal
+from jalon.workspace.standards.models import Instrument, Proposal
 
 READ = WithAnyGrant(Permission.CATALOGUE_VIEW)
 CHANGE = InOffice(Permission.CATALOGUE_LOAD)
@@ -31,6 +31,8 @@ TABLE: dict[str, Access] = {
     "loads": READ,
     "load": READ,
     "file": READ,
+    "retire": CHANGE,
+    "restore": InOffice(Permission.CATALOGUE_LOAD, method="post"),
     "hand-in": CHANGE,
     "update": CHANGE,
     "apply-update": InOffice(Permission.CATALOGUE_LOAD, method="post"),
@@ -61,6 +63,8 @@ def arguments(world: World) -> dict[str, list[Any]]:
         "questionnaire": ["ASK"],
         "load": [load.pk],
         "file": ["terms"],
+        "retire": ["instruments", Instrument.objects.get(key="C900").pk],
+        "restore": ["instruments", Instrument.objects.get(key="C901").pk],
         "update": [proposal.pk],
         "apply-update": [proposal.pk],
         "discard-update": [proposal.pk],

@@ -1,0 +1,1 @@
+"""Calls, applications, panels and decisions: who is hired, fairly."""

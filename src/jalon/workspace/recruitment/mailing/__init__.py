@@ -1,0 +1,1 @@
+"""The e-mail list: its signed links, its references, its mails, and the jobs that send them."""

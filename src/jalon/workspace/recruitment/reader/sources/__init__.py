@@ -1,0 +1,1 @@
+"""Plain text from what people upload: text, web pages, PDF, Word. Hostile until proven."""

@@ -1,0 +1,1 @@
+"""What recruitment asks of a call, an application, a panel and a decision."""
