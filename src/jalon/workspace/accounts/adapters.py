@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from jalon.workspace.accounts.models import Kind, User
 from jalon.workspace.accounts.notifications import post
 from jalon.workspace.accounts.sealing import seal, unseal
-from jalon.workspace.accounts.services import note
+from jalon.workspace.accounts.services import note, note_refused
 from jalon.workspace.accounts.services.security import NOTICES
 
 CLAIMED = (True, "true")  # some providers write their claims as text
@@ -31,6 +31,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         note(what="accounts.signed-in", user=user)
         response: HttpResponse = super().post_login(request, user, **options)
         return response
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        note_refused(email=credentials.get("email", ""))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         user = context.get("user") or User.objects.filter(email__iexact=email).first()

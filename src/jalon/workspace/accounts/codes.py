@@ -6,7 +6,11 @@ from typing import Any
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from jalon.workspace.accounts.models import User
+from jalon.workspace.accounts.services import note_refused_code
 
 
 class CodeField(forms.CharField):
@@ -23,11 +27,26 @@ class CodeField(forms.CharField):
         )
 
 
-class SignInCode(AuthenticateForm):  # type: ignore[misc]  # allauth has no types
+class _Noted:
+    """Writes a wrong code into the trail; what is asked too often is not looked at any more."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]  # of the form beside it
+        except ValidationError as error:
+            if error.code == "incorrect_code":
+                note_refused_code(user=self.user)
+            raise
+        return code
+
+
+class SignInCode(_Noted, AuthenticateForm):  # type: ignore[misc]  # allauth has no types
     code = CodeField()
 
 
-class SameOneCode(ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
+class SameOneCode(_Noted, ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
     code = CodeField()
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from django.conf import settings
 from django.core.signing import BadSignature, dumps, loads
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import Resolver404, resolve, reverse
@@ -22,7 +23,13 @@ KEPT_FOR = timedelta(hours=1)
 MOST_CHARACTERS = 200_000
 MOST_FIELDS = 2_000
 SECRETS = {"password", "password1", "password2", "oldpassword", "csrfmiddlewaretoken"}
-NEVER = ("/accounts/", "/api/", "/people/invitations/", "/people/kept/")
+NEVER = (
+    "/accounts/",
+    "/api/",
+    "/people/invitations/",
+    "/people/kept/",
+    *settings.CANDIDATE_SECRETS,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import zoneinfo
 from collections.abc import Callable
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -52,7 +53,7 @@ def keep_drafts(get_response: Handler) -> Handler:
             if SESSION_KEY in request.session:  # a program's token leaves no cookie
                 drafts.remember_person(request, response)
                 drafts.forget_if_sent(request, response)
-        elif request.path == reverse("account_logout"):
+        elif request.path in {reverse("account_logout"), reverse(settings.CANDIDATE_LOGOUT_URL)}:
             response.delete_cookie(drafts.COOKIE, samesite="Lax")
             response.headers["Clear-Site-Data"] = '"cache"'  # nor does Back show what was seen
         elif _sends_to_sign_in(response):
@@ -63,20 +64,29 @@ def keep_drafts(get_response: Handler) -> Handler:
 
 
 def _sends_to_sign_in(response: HttpResponseBase) -> bool:
-    to = response.headers.get("Location", "").partition("?")[0]
-    return response.status_code == 302 and to == resolve_url(settings.LOGIN_URL)
+    doors = {resolve_url(settings.LOGIN_URL), resolve_url(settings.CANDIDATE_LOGIN_URL)}
+    return response.status_code == 302 and _door(response) in doors
+
+
+def _door(response: HttpResponseBase) -> str:
+    return response.headers.get("Location", "").partition("?")[0]
 
 
 def _sign_in_first(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     if request.method == "POST" and (draft := drafts.draft_of(request)):
         drafts.keep(request, draft)
-        response = redirect_to_login(reverse("accounts:kept-text"))
+        response = redirect_to_login(reverse("accounts:kept-text"), _door(response))
     if "HX-Request" in request.headers:  # the whole page goes to sign in, not a part of it
         return HttpResponse(headers={"HX-Redirect": _page_of(request, response)})
     return response
 
 
 def _page_of(request: HttpRequest, response: HttpResponseBase) -> str:
+    """Return the door with the way back: to the page that asked, not to the part it asked for."""
     if request.method == "POST":
         return response.headers["Location"]
-    return resolve_url(settings.LOGIN_URL)
+    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    if not page.path:
+        return _door(response)
+    back = urlunsplit(("", "", page.path, page.query, ""))
+    return redirect_to_login(back, _door(response)).headers["Location"]

@@ -3,7 +3,7 @@
 from allauth.account.forms import ResetPasswordForm
 from allauth.account.models import EmailAddress
 
-from jalon.workspace.accounts.models import User
+from jalon.workspace.accounts.models import Kind, User
 
 
 class ResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth has no types
@@ -17,6 +17,8 @@ class ResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth has no type
 
 
 def _is_theirs(user: User, email: str) -> bool:
+    if user.kind == Kind.CANDIDATE:
+        return False  # they have a page of their own
     if user.email.lower() == email.lower():
         return True
     verified = EmailAddress.objects.filter(user=user, email__iexact=email, verified=True)

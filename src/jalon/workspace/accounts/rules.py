@@ -26,6 +26,11 @@ class Permission(StrEnum):
     DOCUMENT_REVIEW = "document.review"
     DOCUMENT_CLEAR = "document.clear"
     DOCUMENT_ACCEPT = "document.accept"
+    CALL_VIEW = "call.view"
+    CALL_EDIT = "call.edit"
+    CALL_PUBLISH = "call.publish"
+    CANDIDATE_VIEW = "candidate.view"
+    CALL_DECIDE = "call.decide"
     QUESTION_ASK = "question.ask"
     QUESTION_ANSWER = "question.answer"
     GUIDE_EDIT = "guide.edit"
@@ -89,14 +94,18 @@ class Powers:
 P = Permission
 _READ = {P.PROGRAMME_VIEW, P.RESULT_VIEW, P.DOCUMENT_VIEW, P.CATALOGUE_VIEW, P.API_USE}
 _WORK = _READ | {P.DOCUMENT_WRITE, P.QUESTION_ASK, P.QUESTION_ANSWER, P.EXPORT}
-_TEAM = _WORK | {P.ACTUAL_REPORT, P.DOCUMENT_REVIEW}
+_TEAM = _WORK | {P.ACTUAL_REPORT, P.DOCUMENT_REVIEW, P.CALL_VIEW}
+_HIRE = {P.CALL_EDIT, P.CANDIDATE_VIEW}
 
 POWERS: dict[Role, Powers] = {
     Role.DIRECTOR: Powers(
         Sees.ALL,
         frozenset(
             _TEAM
+            | _HIRE
             | {
+                P.CALL_PUBLISH,
+                P.CALL_DECIDE,
                 P.PROGRAMME_CREATE,
                 P.PROGRAMME_EDIT,
                 P.PROGRAMME_ARCHIVE,
@@ -116,7 +125,9 @@ POWERS: dict[Role, Powers] = {
         Sees.ALL,
         frozenset(
             _TEAM
+            | _HIRE
             | {
+                P.CALL_PUBLISH,
                 P.PROGRAMME_EDIT,
                 P.GRANT_EDIT,
                 P.RESULT_EDIT,
@@ -129,20 +140,22 @@ POWERS: dict[Role, Powers] = {
         ),
     ),
     Role.OFFICER: Powers(
-        Sees.ALL, frozenset(_TEAM | {P.RESULT_EDIT, P.OBLIGATION_EDIT, P.DOCUMENT_CLEAR})
+        Sees.ALL, frozenset(_TEAM | _HIRE | {P.RESULT_EDIT, P.OBLIGATION_EDIT, P.DOCUMENT_CLEAR})
     ),
     Role.SPECIALIST: Powers(Sees.ALL, frozenset(_TEAM | {P.DOCUMENT_CLEAR})),
     Role.MONITORING: Powers(
         Sees.ALL,
         frozenset(_TEAM | {P.RESULT_EDIT, P.ACTUAL_VERIFY, P.ACTUAL_LOCK, P.OBLIGATION_EDIT}),
     ),
-    Role.FINANCE: Powers(Sees.ALL, frozenset(_WORK | {P.DOCUMENT_REVIEW, P.DOCUMENT_CLEAR})),
+    Role.FINANCE: Powers(
+        Sees.ALL, frozenset(_WORK | {P.DOCUMENT_REVIEW, P.DOCUMENT_CLEAR, P.CALL_VIEW})
+    ),
     Role.PARTNER: Powers(
         Sees.OWN, frozenset(_READ | {P.ACTUAL_REPORT, P.DOCUMENT_WRITE, P.QUESTION_ASK})
     ),
     Role.CONSULTANT: Powers(Sees.OWN, frozenset(_READ | {P.DOCUMENT_WRITE, P.QUESTION_ASK})),
     Role.DONOR: Powers(Sees.SUBMITTED, frozenset(_READ | {P.DOCUMENT_ACCEPT, P.QUESTION_ASK})),
-    Role.EVALUATOR: Powers(Sees.ALL, frozenset(_READ | {P.EXPORT})),
+    Role.EVALUATOR: Powers(Sees.ALL, frozenset(_READ | {P.EXPORT, P.CALL_VIEW})),
     Role.ADMINISTRATOR: Powers(
         Sees.ALL,
         frozenset(

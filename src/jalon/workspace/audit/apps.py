@@ -16,6 +16,7 @@ class AuditConfig(AppConfig):
                 "audit.person-erased": _("erased what the trail said of a person"),
                 "audit.contact-erased": _("erased what the site kept of a contact"),
                 "audit.event-erased": _("erased the personal values of an event"),
+                "audit.exported": _("took a copy of the trail"),
             }
         )
         panels.register(

@@ -8,8 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jalon.workspace.audit.models import Event
-
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what starts with these
+from jalon.workspace.spreadsheets.literal import literal
 
 
 class _Line:
@@ -38,26 +37,24 @@ def rows(events: Iterable[Event]) -> Iterator[str]:
         ]
     )
     for event in events:
-        yield writer.writerow([_safe(cell) for cell in _cells(event)])
+        yield writer.writerow(
+            [literal(cell) if isinstance(cell, str) else cell for cell in _cells(event)]
+        )
 
 
 def _cells(event: Event) -> Iterator[Any]:
-    personal = event.personal
+    before, after = event.said
     yield event.number
     yield event.at.isoformat()
     yield event.who
     yield event.what
     yield event.says
     yield f"{event.target_model} {event.target_id}"
-    yield _json({**event.before, **personal.before})
-    yield _json({**event.after, **personal.after})
+    yield _json(before)
+    yield _json(after)
     yield event.reason
-    yield personal.address
+    yield event.address
 
 
 def _json(values: dict[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False) if values else ""
-
-
-def _safe(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RISKY) else cell

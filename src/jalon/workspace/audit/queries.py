@@ -1,6 +1,6 @@
 """Read the trail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,18 +10,25 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from jalon.workspace.audit.hidden import hidden_from
 from jalon.workspace.audit.models import Event, PersonalValues
+from jalon.workspace.folding import folded
 
 SHOWN = 20
 
 
 def history_of(target: models.Model, limit: int = SHOWN) -> models.QuerySet[Event]:
     """Return the last events of one object, newest first, with who did them."""
-    return (
-        Event.objects.filter(target_model=target._meta.label_lower, target_id=str(target.pk))
-        .select_related("personal")
-        .order_by("-number")[:limit]
-    )
+    return history_of_all(target._meta.model, [target.pk], limit)  # a lazy user has its type, too
+
+
+def history_of_all(
+    model: type[models.Model], keys: Iterable[int], limit: int = SHOWN
+) -> models.QuerySet[Event]:
+    """Return the last events of several objects of one kind as one history."""
+    among = [str(key) for key in keys]
+    events = Event.objects.filter(target_model=model._meta.label_lower, target_id__in=among)
+    return events.with_people().order_by("-number")[:limit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +42,17 @@ class Filters:
     until_date: date | None = None  # the last day
 
 
-def trail(programme_id: int | None, filters: Filters) -> models.QuerySet[Event]:
-    """Return the events of a programme, or of the whole office, newest first."""
-    events = Event.objects.select_related("personal").order_by("-number")
+def trail(
+    programme_id: int | None, filters: Filters, hidden: Q | None = None
+) -> models.QuerySet[Event]:
+    """Return the events of a programme, or of the whole office, newest first, but the hidden."""
+    events = Event.objects.with_people().order_by("-number")
+    if hidden is not None:
+        events = events.exclude(hidden)
     if programme_id is not None:
         events = events.filter(programme_id=programme_id)
     if filters.who:
-        events = events.filter(personal__actor_name__icontains=filters.who)
+        events = events.by_somebody_named(_names_with(filters.who))
     if filters.what:
         events = events.filter(what=filters.what)
     if filters.target:
@@ -54,9 +65,18 @@ def trail(programme_id: int | None, filters: Filters) -> models.QuerySet[Event]:
     return events
 
 
+def _names_with(text: str) -> list[str]:
+    """Return the names in the trail that hold a text; databases fold letters each in their way."""
+    names = PersonalValues.objects.values_list("actor_name", flat=True).order_by().distinct()
+    wanted = folded(text.strip())
+    return [name for name in names if wanted in folded(name)]
+
+
 def event_for(user: Any, number: int) -> Event | None:
     """Return an event if `user` may see the trail that it belongs to."""
-    event = Event.objects.select_related("personal").filter(number=number).first()
+    hidden = hidden_from(user)
+    events = Event.objects.all() if hidden is None else Event.objects.exclude(hidden)
+    event = events.with_people().filter(number=number).first()
     if event is None:
         return None
     where = event.programme_id
@@ -90,10 +110,10 @@ def _first_instant(day: date) -> datetime:
 
 
 def target_of(event: Event) -> models.Model | None:
-    """Return the object that an event is about, if it is still there."""
+    """Return the object that an event is about, if it is still there; candidates are not named."""
     try:
         model: type[models.Model] = apps.get_model(event.target_model)
         found: models.Model | None = model._base_manager.filter(pk=event.target_id).first()
     except (LookupError, ValueError):
         return None
-    return found
+    return None if getattr(found, "kind", "") == "candidate" else found

@@ -13,6 +13,7 @@ from django.utils import timezone
 from jalon.workspace.audit import rules
 from jalon.workspace.audit.middleware import ADDRESS
 from jalon.workspace.audit.models import Event, Head, PersonalValues
+from jalon.workspace.audit.standing_in import absent_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ def record(
 ) -> Event:
     """Add an event to the chain; `by` is a user, or None for the site itself.
 
-    Fields that the target's model lists as ``PERSONAL`` go to a row that can be erased.
+    Fields that the target's model lists as ``PERSONAL`` go to a row that can be erased; so does the
+    reason if the model says ``REASONS_ARE_PERSONAL``: why somebody was late is not kept for ever.
     """
     line = Line(what, target, programme_id, before or {}, after or {}, reason)
     return record_all(by=by, lines=[line])[0]
@@ -74,6 +76,9 @@ def _written(
     personal = frozenset(getattr(line.target, "PERSONAL", ()))
     kept_before, personal_before = rules.parted(line.before, personal)
     kept_after, personal_after = rules.parted(line.after, personal)
+    reason = rules.plain(line.reason)
+    if reason and getattr(line.target, "REASONS_ARE_PERSONAL", False):
+        personal_after, reason = {**personal_after, "reason": reason}, ""
     erasable = {
         "salt": secrets.token_hex(16),
         "actor_name": rules.plain(str(by)) if by is not None else "",
@@ -85,17 +90,32 @@ def _written(
         "number": number,
         "at": at,
         "actor_id": by.pk if by is not None else None,
+        "on_behalf_of_id": _absent(by, line),
         "what": line.what,
         "target_model": line.target._meta.label_lower,
-        "target_id": str(line.target.pk),
+        "target_id": str(line.target.pk or ""),
         "programme_id": line.programme_id,
         "before": kept_before,
         "after": kept_after,
-        "reason": rules.plain(line.reason),
+        "reason": reason,
         "personal_digest": rules.digest_of(erasable),
         "previous": previous,
     }
     return Event(**facts, digest=rules.digest_of(facts)), PersonalValues(**erasable)
+
+
+def _absent(by: Any, line: Line) -> int | None:
+    """Return in whose stead somebody acts; what they do with what is their own is theirs."""
+    if by is None or by == line.target or getattr(line.target, "user_id", None) == by.pk:
+        return None
+    return absent_for(by, line.programme_id)
+
+
+@transaction.atomic
+def note_export(*, by: Any, programme: models.Model | None) -> None:
+    """Write down that somebody takes a copy of the trail, or of a programme's part of it."""
+    where = programme.pk if programme else None
+    record(by=by, what="audit.exported", target=programme or by, programme_id=where)
 
 
 @transaction.atomic
@@ -103,9 +123,11 @@ def erase_person(*, person: models.Model, by: Any, reason: str) -> int:
     """Erase the personal values of all events that `person` caused or that are about them.
 
     The events stay, the chain holds; that values were erased, by whom and why, is an event too.
-    Returns how many events forgot something.
+    Returns how many events forgot something. A candidate may have themself forgotten; `by` is None
+    when the site itself forgets what it has kept for long enough.
     """
-    _check_may_erase(by)
+    if by is not None and (by != person or by.kind != "candidate"):
+        _check_may_erase(by)
     target = (person._meta.label_lower, str(person.pk))
     event = record(
         by=by,
@@ -115,7 +137,7 @@ def erase_person(*, person: models.Model, by: Any, reason: str) -> int:
         reason=reason,
     )
     return _erase(
-        Q(event__actor_id=person.pk) | Q(event__target_model=target[0], event__target_id=target[1]),
+        Q(actor_id=person.pk) | Q(target_model=target[0], target_id=target[1]),
         below=event.number,
     )
 
@@ -138,7 +160,7 @@ def erase_about(
         reason=reason,
     )
     return _erase(
-        Q(event__target_model=target._meta.label_lower, event__target_id=str(target.pk)),
+        Q(target_model=target._meta.label_lower, target_id=str(target.pk)),
         below=event.number,
     )
 
@@ -154,7 +176,7 @@ def erase_event(*, event: Event, by: Any, reason: str) -> int:
         after={"number": event.number},
         reason=reason,
     )
-    return _erase(Q(event=event), below=erasure.number)
+    return _erase(Q(pk=event.pk), below=erasure.number)
 
 
 def _check_may_erase(by: Any) -> None:
@@ -162,8 +184,10 @@ def _check_may_erase(by: Any) -> None:
         raise PermissionDenied
 
 
-def _erase(condition: Q, *, below: int) -> int:
-    rows = PersonalValues.objects.filter(condition, event__number__lt=below, erased_at=None)
+def _erase(about: Q, *, below: int) -> int:
+    """Erase what these events hold; they are named first: PostgreSQL plans one query badly."""
+    events = Event.objects.filter(about, number__lt=below).values_list("pk", flat=True)
+    rows = PersonalValues.objects.filter(event__in=list(events), erased_at=None)
     return rows.update(
         salt="", actor_name="", address="", before={}, after={}, erased_at=timezone.now()
     )

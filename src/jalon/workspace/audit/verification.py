@@ -12,6 +12,7 @@ FACTS = (
     "number",
     "at",
     "actor_id",
+    "on_behalf_of_id",
     "what",
     "target_model",
     "target_id",

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jalon.workspace.audit import exports, queries, services
 from jalon.workspace.audit.forms import EraseForm, FilterForm
+from jalon.workspace.audit.hidden import hidden_from
 from jalon.workspace.audit.models import Event
 from jalon.workspace.audit.subjects import programmes_by_id
 
@@ -30,19 +31,24 @@ PAGE_SIZE = 50
 def trail(request: HttpRequest, programme_id: int | None = None) -> HttpResponse:
     programme = _check_may_view(request.user, programme_id)
     form = FilterForm(request.GET)
-    events = queries.trail(programme_id, form.filters())
+    hidden = hidden_from(request.user)
+    events = queries.trail(programme_id, form.filters(), hidden)
     page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     names = {} if programme else programmes_by_id(e.programme_id for e in shown if e.programme_id)
     context = {"form": form, "page": page, "programme": programme, "names": names}
+    context["some_hidden"] = hidden is not None
     return render(request, "audit/trail.html", context)
 
 
 @require_safe
 @login_required
 def export(request: HttpRequest, programme_id: int | None = None) -> HttpResponseBase:
-    _check_may_view(request.user, programme_id)
-    events = queries.trail(programme_id, FilterForm(request.GET).filters())
+    programme = _check_may_view(request.user, programme_id)
+    services.note_export(by=request.user, programme=programme)
+    events = queries.trail(
+        programme_id, FilterForm(request.GET).filters(), hidden_from(request.user)
+    )
     name = f"trail-{programme_id}.csv" if programme_id else "trail.csv"
     return StreamingHttpResponse(
         exports.rows(events.iterator(chunk_size=2000)),

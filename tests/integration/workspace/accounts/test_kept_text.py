@@ -138,6 +138,9 @@ def test_a_part_of_a_page_sends_the_whole_page_to_sign_in(late: Client) -> None:
     assert kept.content == b""
     read = late.get(reverse("accounts:profile"), headers=headers)
     assert read["HX-Redirect"] == "/accounts/login/"
+    headers["HX-Current-URL"] = "http://testserver/people/?page=2"
+    read = late.get(reverse("accounts:profile"), headers=headers)
+    assert read["HX-Redirect"] == "/accounts/login/?next=/people/%3Fpage%3D2"
 
 
 def test_a_form_of_ours_with_an_old_token_is_kept(fatima: User) -> None:

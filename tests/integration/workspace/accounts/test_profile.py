@@ -89,6 +89,7 @@ def test_everyone_gets_a_copy_of_their_data(client: Client, fatima: User, amina:
     assert [event["what"] for event in data["trail"]] == [
         "accounts.signed-in",
         "accounts.profile-changed",
+        "accounts.data-taken",
     ]
     assert "Amina" not in answer.text
     assert "password" not in data["account"]

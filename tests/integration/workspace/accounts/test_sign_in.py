@@ -144,6 +144,8 @@ def test_a_code_of_the_app_opens_the_account(client: Client, fatima: User) -> No
     client.post(reverse("account_logout"))
     sign_in(client, fatima.email)
     assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == 200
+    refused = Event.objects.order_by("-number")[0]
+    assert (refused.what, refused.target_id) == ("accounts.code-refused", str(fatima.pk))
 
 
 @pytest.mark.parametrize("zero", ["٠", "۰"], ids=["Arabic", "Persian"])
@@ -230,3 +232,18 @@ def test_pages_of_the_second_factor(client: Client, fatima: User) -> None:
 def test_a_form_may_not_be_posted_from_elsewhere(fatima: User) -> None:
     client = Client(enforce_csrf_checks=True)
     assert sign_in(client, fatima.email).status_code == 403
+
+
+def test_a_refused_sign_in_is_in_the_trail_and_tells_nobody_who_has_an_account(
+    client: Client, fatima: User
+) -> None:
+    sign_in(client, fatima.email, "wrong pass phrase")
+    sign_in(client, "nobody@example.org", "wrong pass phrase")
+    known, unknown = Event.objects.select_related("personal").order_by("number")
+    assert known.what == unknown.what == "accounts.sign-in-refused"
+    assert (known.actor_id, known.target_id) == (None, str(fatima.pk))
+    assert unknown.target_id == ""
+    assert known.personal.address == unknown.personal.address == "127.0.0.1"
+    kept = str([vars(known), vars(unknown), vars(known.personal), vars(unknown.personal)])
+    assert "nobody" not in kept
+    assert "pass phrase" not in kept

@@ -107,6 +107,9 @@ def test_the_csv_runs_nothing_in_a_spreadsheet(
     assert text.startswith("\ufeffnumber,")
     assert "'=married" in text
     assert response["Content-Disposition"] == 'attachment; filename="trail.csv"'
+    taken = Event.objects.order_by("-number")[0]
+    assert (taken.what, taken.actor_id) == ("audit.exported", administrator.pk)
+    assert "audit.exported" in text  # a copy tells of itself
 
 
 def test_erasing_on_the_page(client: Client, administrator: User, renamed: Event) -> None:

@@ -19,6 +19,7 @@ CHANGES = set(Permission) - {
     Permission.PROGRAMME_VIEW,
     Permission.RESULT_VIEW,
     Permission.DOCUMENT_VIEW,
+    Permission.CALL_VIEW,
     Permission.CATALOGUE_VIEW,
     Permission.API_USE,
     Permission.EXPORT,

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from jalon.errors import RuleBroken
@@ -27,7 +27,7 @@ def deactivate(*, user: User, by: User, reason: str = "") -> User:
     leaving.check_closing(user)
     user.is_active = False
     user.save(update_fields=["is_active"])
-    _end_sessions(user)
+    end_sessions(UserSession.objects.filter(user=user))
     ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
     record(by=by, what="accounts.deactivated", target=user, reason=reason)
     return user
@@ -57,7 +57,7 @@ def erase(*, user: User, by: User, reason: str) -> User:
         raise RuleBroken("person-erased")
     for holding in personal.registered().values():
         holding.erase(user)
-    _end_sessions(user)
+    end_sessions(UserSession.objects.filter(user=user))
     for model in (EmailAddress, Authenticator, SocialAccount, ApiToken):
         model.objects.filter(user=user).delete()
     user.email = f"former-member-{user.pk}@invalid"
@@ -70,8 +70,8 @@ def erase(*, user: User, by: User, reason: str) -> User:
     return user
 
 
-def _end_sessions(user: User) -> None:
-    sessions = UserSession.objects.filter(user=user)
+def end_sessions(sessions: models.QuerySet[UserSession]) -> None:
+    """Sign out whoever is in these sessions."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
     for key in sessions.values_list("session_key", flat=True):
         store(session_key=key).delete()

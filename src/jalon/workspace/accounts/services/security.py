@@ -1,5 +1,6 @@
 """What the trail says of signing in and of its safety."""
 
+from allauth.account.utils import filter_users_by_email
 from django.db import transaction
 
 from jalon.workspace.accounts.models import User
@@ -27,3 +28,19 @@ NOTICES = {
 def note(*, what: str, user: User) -> None:
     """Write down that somebody signed in, or changed how they do."""
     record(by=user, what=what, target=user)
+
+
+@transaction.atomic
+def note_refused(*, email: str) -> None:
+    """Write down that a sign-in was refused; of an address that nobody has, only that it was.
+
+    Both are written, so that the clock does not tell which addresses are known.
+    """
+    known: list[User] = filter_users_by_email(email)
+    record(by=None, what="accounts.sign-in-refused", target=known[0] if known else User())
+
+
+@transaction.atomic
+def note_refused_code(*, user: User) -> None:
+    """Write down that a code of the second factor was refused."""
+    record(by=None, what="accounts.code-refused", target=user)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jalon.workspace.accounts import drafts
 from jalon.workspace.accounts.labels import FieldWords
+from jalon.workspace.accounts.walls import may_open
 from jalon.workspace.http import Request
 
 
@@ -50,6 +51,8 @@ def _page(request: Request, path: str) -> str:
     address = urlsplit(path)
     try:
         match = resolve(address.path)
+        if not may_open(request.user, match):
+            return ""
         asked = copy(request)
         asked.method, asked.path, asked.path_info = "GET", address.path, address.path
         asked.GET, asked.resolver_match = QueryDict(address.query), match

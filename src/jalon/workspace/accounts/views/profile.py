@@ -43,6 +43,7 @@ def profile(request: Request) -> HttpResponse:
 @require_safe
 @login_required
 def own_data(request: Request) -> HttpResponse:
+    services.note(what="accounts.data-taken", user=request.user)
     return JsonResponse(
         queries.own_data(request.user),
         json_dumps_params={"ensure_ascii": False, "indent": 1},

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveBigIntegerField(unique=True, verbose_name='number')),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('actor_id', models.BigIntegerField(null=True, verbose_name='who')),
+                ('on_behalf_of_id', models.BigIntegerField(null=True, verbose_name='in whose stead')),
                 ('what', models.CharField(max_length=60, verbose_name='what')),
                 ('target_model', models.CharField(max_length=60)),
                 ('target_id', models.CharField(max_length=40)),
