@@ -51,6 +51,28 @@ def test_every_language_with_or_without_its_marks(amina: User, query: str) -> No
     assert labels(amina, query) == ["STI"]
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "1ª",
+        "1a",
+        "2º",
+        "2o",
+        "œuvre",
+        "oeuvre",
+        "OEUV",
+        "straße",
+        "strasse",
+        "ﬁnal",
+        "final",
+        "ﬂux",
+    ],
+)
+def test_letters_that_stand_for_two_are_found_either_way(amina: User, query: str) -> None:
+    make_organisation("LIG", name={"es": "1ª, 2º punto", "fr": "Œuvre, ﬁnal, ﬂux, Straße"})
+    assert labels(amina, query) == ["LIG"]
+
+
 def test_every_word_must_be_there(amina: User) -> None:
     make_organisation("A1", name={"en": "Ministry of labour"})
     make_organisation("A2", name={"en": "Ministry of finance"})

@@ -2,7 +2,8 @@
 
 import pytest
 
-from jalon.workspace.home.rules.words import Piece, folded, pieces, says_all, searched, snippet
+from jalon.workspace.folding import folded
+from jalon.workspace.home.rules.words import Piece, pieces, says_all, searched, snippet
 
 
 @pytest.mark.parametrize(
@@ -16,6 +17,9 @@ from jalon.workspace.home.rules.words import Piece, folded, pieces, says_all, se
         ("عَمَل", "عمل"),
         ("المدرسة", "المدرسه"),
         ("Straße", "strasse"),
+        ("1ª", "1a"),
+        ("ŒUVRE", "oeuvre"),
+        ("ﬁnal", "final"),
         ("C190", "c190"),
     ],
 )

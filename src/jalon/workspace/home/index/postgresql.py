@@ -3,18 +3,27 @@
 import unicodedata
 from collections.abc import Sequence
 
+from jalon.workspace.folding import ARABIC, DOUBLE, DROPPED, folded
 from jalon.workspace.home.index.shape import Column, Kind
-from jalon.workspace.home.rules.words import ARABIC, DROPPED, beginnings, folded
+from jalon.workspace.home.rules.words import beginnings
 
 # Letters with marks of the languages written in Latin letters, up to U+024F
+TEXTS = 'strict $.** ? (@.type() == "string")'  # all that is said in a JSON column
 _ACCENTED = [
     chr(code)
     for code in range(0xC0, 0x250)
     if unicodedata.decomposition(chr(code)) and len(folded(chr(code))) == 1
 ]
+_ACCENTED += ["ª", "º"]
 _SPLITTING = "-_./,;:()[]{}'\"’‘“”«»…–—&@#%*+=<>|\\،؛؟"
-_FROM = "".join([*_ACCENTED, *ARABIC, *_SPLITTING, *DROPPED])
-_TO = "".join([*map(folded, _ACCENTED), *ARABIC.values(), " " * len(_SPLITTING)])
+_FROM = "".join([*_ACCENTED, "ŒÆ", *ARABIC, *_SPLITTING, *DROPPED])
+_TO = "".join([*map(folded, _ACCENTED), "œæ", *ARABIC.values(), " " * len(_SPLITTING)])
+
+
+def _spelled(text: str) -> str:
+    for one, two in DOUBLE.items():
+        text = f"replace({text}, '{one}', '{two}')"
+    return text
 
 
 def _quoted(text: str) -> str:
@@ -24,7 +33,7 @@ def _quoted(text: str) -> str:
 TABLE = "CREATE TABLE IF NOT EXISTS home_search (id bigint PRIMARY KEY, words tsvector NOT NULL)"
 INDEX = "CREATE INDEX IF NOT EXISTS home_search_words ON home_search USING gin (words)"
 FOLD = f"""CREATE OR REPLACE FUNCTION search_folded(text) RETURNS text LANGUAGE sql IMMUTABLE
-AS $$ SELECT lower(translate($1, {_quoted(_FROM)}, {_quoted(_TO)})) $$"""
+AS $$ SELECT {_spelled(f"lower(translate($1, {_quoted(_FROM)}, {_quoted(_TO)}))")} $$"""
 BEFORE: tuple[str, ...] = (TABLE, INDEX, FOLD)
 TRIGGERS = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname ^@ 'search_'"
 CLEAR = "DELETE FROM home_search"
@@ -88,5 +97,6 @@ def _values(kind: Kind, row: str) -> str:
 def _text(column: Column, row: str) -> str:
     value = f'{row}."{column.name}"'
     if column.narrative:
-        value = f"(SELECT string_agg(value, ' ') FROM jsonb_each_text({value}))"
+        texts = f"jsonb_path_query({value}, '{TEXTS}')"  # of a narrative, or of a list
+        value = f"(SELECT string_agg(one #>> '{{}}', ' ') FROM {texts} AS one)"
     return f"coalesce(left({value}::text, 100000), '')"

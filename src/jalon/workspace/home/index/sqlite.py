@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from jalon.workspace.folding import ARABIC, DROPPED
 from jalon.workspace.home.index.shape import Column, Kind
-from jalon.workspace.home.rules.words import ARABIC, DROPPED, beginnings
+from jalon.workspace.home.rules.words import beginnings
 
 TABLE = """CREATE VIRTUAL TABLE IF NOT EXISTS home_search USING fts5(
     head, body, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'

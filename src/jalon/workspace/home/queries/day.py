@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Case, Exists, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,10 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from jalon.workspace.accounts.models import User
-from jalon.workspace.documents.links import document_url, obligation_url, question_url
-from jalon.workspace.documents.models import Document, Obligation, Question, Step
-from jalon.workspace.documents.queries.my_day import my_day
+from jalon.workspace.documents.links import document_url, obligation_url
+from jalon.workspace.documents.models import Obligation, Step
+from jalon.workspace.documents.queries.my_day import MyDay, my_day
 from jalon.workspace.home.queries.figures import (
     OwedFigure,
     Queue,
@@ -23,32 +24,19 @@ from jalon.workspace.home.queries.figures import (
     figures_owed,
     figures_to_verify,
 )
-from jalon.workspace.narratives import Narrative
+from jalon.workspace.home.queries.hiring import fraud, hiring
+from jalon.workspace.home.queries.stead import Stead, stead_of
+from jalon.workspace.home.queries.tasks import Task, days_late
+from jalon.workspace.home.queries.texts import texts_back
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.permissions import visible_programmes
+from jalon.workspace.recruitment.queries.fraud import count_of, reports_for
+from jalon.workspace.recruitment.queries.my_calls import calls_of
 from jalon.workspace.results.models import Period
 
 SHOWN, READ, PROGRAMMES = 8, 100, 12
 FIGURES, FEW = 300, 3
-OWER = "owed_by_user"
 Words = str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing to do: where, what, for which programme, until when."""
-
-    url: str
-    title: Narrative
-    code: str  # of the programme
-    step: Narrative | None = None
-    note: str = ""
-    mark: str = ""
-    due_at: datetime | None = None
-    zone: str = ""  # in which `due_at` counts
-    late: int = 0  # on which day of being late it is
-    count: int = 1  # of how many things this is one row
-    absent: str = ""  # in whose stead it is to be done
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +84,23 @@ class Day:
 
 def read_day(user: Any, now: datetime) -> Day:
     """Return what `user` has to do in all programmes, and the programmes they take part in."""
+    programmes, reports, has_calls = _programmes(user)
     papers = my_day(user, now)
     figures = figures_owed(user, timezone.localdate(now), FIGURES)
-    overdue = [_owed(row, user, now) for row in papers.overdue.select_related(OWER)[:READ]]
-    soon = [_owed(row, user, now) for row in papers.due_soon.select_related(OWER)[:READ]]
-    waiting = [_step(row, user, now) for row in papers.waiting.select_related("assignee")[:READ]]
-    returned = [_text(row) for row in papers.returned[:READ]]
-    questions = [_question(row) for row in papers.questions[:READ]]
-    waiting += [_queue(queue) for queue in figures_to_verify(user)]
-    returned += [_figure(row, now) for row in figures if row.returned]
-    owed = _gathered([row for row in figures if not row.returned], now)
-    overdue = sorted([*overdue, *(task for task in owed if task.late)], key=_when)[:READ]
-    soon = sorted([*soon, *(task for task in owed if not task.late)], key=_when)[:READ]
+    stead = stead_of(user)
+    due = [_owed(row, stead, now) for row in _first_of_each(papers, now)]
+    waiting = [_step(row, stead, now) for row in papers.waiting[:READ]]
+    returned, questions = texts_back(user, stead, READ)
+    waiting += [_queue(queue) for queue in figures_to_verify(user)[:READ]]
+    returned += [_figure(row, stead, now) for row in figures if row.returned]
+    calls, dated = hiring(user, now, has_calls)
+    waiting += [*calls, *fraud(reports)]
+    due = sorted([*due, *dated], key=_when)
+    owed = _gathered([row for row in figures if not row.returned], stead, now)
+    overdue, soon = (
+        _mixed(*([task for task in tasks if bool(task.late) is late] for tasks in (due, owed)))
+        for late in (True, False)
+    )
     return Day(
         piles=(
             Pile("overdue", _("Overdue"), "bad", overdue),
@@ -115,8 +108,42 @@ def read_day(user: Any, now: datetime) -> Day:
             Pile("returned", _("Returned to me"), "warning", returned),
             Pile("soon", _("Due in 30 days"), "neutral", soon),
         ),
-        programmes=list(visible_programmes(user).current().order_by("code")[:PROGRAMMES]),
+        programmes=programmes,
     )
+
+
+def _programmes(user: Any) -> tuple[list[Programme], int, bool]:
+    """Return the programmes of `user`, how many reports of fraud wait, and whether calls may.
+
+    All in one query; who has no programme may still sit on a panel, and is asked for.
+    """
+    rows: QuerySet[Any] = visible_programmes(user).current().order_by("code")
+    reports = reports_for(user)
+    rows = rows.annotate(hires=Exists(calls_of(user)), reports=count_of(reports))
+    found = list(rows[:PROGRAMMES])
+    if found:
+        return found, found[0].reports or 0, found[0].hires
+    return [], reports.filter(closed_at=None).count(), True
+
+
+def _first_of_each(papers: MyDay, now: datetime) -> QuerySet[Obligation]:
+    """Return the first papers that are late and the first that are due soon, in one query."""
+    place = Window(
+        RowNumber(),
+        partition_by=Case(When(due_at__lte=now, then=Value(1)), default=Value(0)),
+        order_by=["due_at", "pk"],
+    )
+    owed = papers.overdue | papers.due_soon
+    return owed.annotate(place=place).filter(place__lte=READ)
+
+
+def _mixed(papers: Sequence[Task], figures: Sequence[Task]) -> list[Task]:
+    """Return both by their dates, but some of each among the first, which the page shows."""
+    half = SHOWN // 2
+    shown = papers[: max(half, SHOWN - len(figures))]
+    first = [*shown, *figures[: SHOWN - len(shown)]]
+    rest = [*papers[len(shown) :], *figures[SHOWN - len(shown) :]]
+    return [*sorted(first, key=_when), *sorted(rest, key=_when)][:READ]
 
 
 def _when(task: Task) -> datetime:
@@ -124,19 +151,19 @@ def _when(task: Task) -> datetime:
     return task.due_at
 
 
-def _owed(row: Obligation, user: Any, now: datetime) -> Task:
+def _owed(row: Obligation, stead: Stead, now: datetime) -> Task:
     return Task(
         obligation_url(row),
         row.title,
         row.programme.code,
         due_at=row.due_at,
         zone=row.due_zone,
-        late=_late(row.due_at, now),
-        absent=_absent(row.owed_by_user, user),
+        late=days_late(row.due_at, now),
+        absent=stead.of(row.owed_by_user_id, row.owed_by_organisation_id),
     )
 
 
-def _step(row: Step, user: Any, now: datetime) -> Task:
+def _step(row: Step, stead: Stead, now: datetime) -> Task:
     text = row.document
     return Task(
         document_url(text),
@@ -145,23 +172,9 @@ def _step(row: Step, user: Any, now: datetime) -> Task:
         row.title,
         due_at=row.due_at,
         zone=text.programme.time_zone,
-        late=_late(row.due_at, now),
-        absent=_absent(row.assignee, user),
+        late=days_late(row.due_at, now),
+        absent=stead.of_step(row),
     )
-
-
-def _absent(whose: User | None, user: Any) -> str:
-    """Return the name of somebody else whose task it is; a deputy sees in whose stead they act."""
-    return "" if whose is None or whose.pk == user.pk else str(whose)
-
-
-def _text(row: Document) -> Task:
-    return Task(document_url(row), row.title, row.programme.code)
-
-
-def _question(row: Question) -> Task:
-    code, note = row.document.programme.code, str(_("A question"))
-    return Task(question_url(row), row.document.title, code, note=note)
 
 
 def _queue(queue: Queue) -> Task:
@@ -171,21 +184,23 @@ def _queue(queue: Queue) -> Task:
     return Task(url, queue.title, queue.code, note=note, count=queue.count)
 
 
-def _gathered(figures: Sequence[OwedFigure], now: datetime) -> list[Task]:
+def _gathered(figures: Sequence[OwedFigure], stead: Stead, now: datetime) -> list[Task]:
     """Return a row for each figure, or one for all of a period where they are many."""
-    groups: dict[tuple[int, date, date], list[OwedFigure]] = {}
+    groups: dict[tuple[int, date, date, str], list[OwedFigure]] = {}
     for figure in figures:
-        period = figure.period
-        key = (period.indicator.programme_id, period.start_date, period.end_date)
+        period, absent = figure.period, _ower(figure, stead)
+        key = (period.indicator.programme_id, period.start_date, period.end_date, absent)
         groups.setdefault(key, []).append(figure)
     tasks: list[Task] = []
     for group in groups.values():
-        one_by_one = len(group) <= FEW
-        tasks += [_figure(figure, now) for figure in group] if one_by_one else [_many(group, now)]
+        if len(group) <= FEW:
+            tasks += [_figure(figure, stead, now) for figure in group]
+        else:
+            tasks.append(_many(group, stead, now))
     return tasks
 
 
-def _many(group: Sequence[OwedFigure], now: datetime) -> Task:
+def _many(group: Sequence[OwedFigure], stead: Stead, now: datetime) -> Task:
     period, count = group[0].period, len(group)
     programme = period.indicator.programme
     words = ngettext("%(count)s figure to report", "%(count)s figures to report", count)
@@ -198,12 +213,21 @@ def _many(group: Sequence[OwedFigure], now: datetime) -> Task:
         note=_span(period),
         due_at=due_at,
         zone=programme.time_zone,
-        late=_late(due_at, now),
+        late=days_late(due_at, now),
         count=count,
+        absent=_ower(group[0], stead),
     )
 
 
-def _figure(figure: OwedFigure, now: datetime) -> Task:
+def _ower(figure: OwedFigure, stead: Stead) -> str:
+    """Return the name of who is away and owes a figure, or has it back."""
+    indicator = figure.period.indicator
+    if figure.returned is not None:
+        return stead.of(figure.returned_to)
+    return stead.of(indicator.responsible_id, indicator.organisation_id)
+
+
+def _figure(figure: OwedFigure, stead: Stead, now: datetime) -> Task:
     period, back = figure.period, figure.returned
     indicator, due_at = period.indicator, due_of(period)
     code = indicator.programme.code
@@ -216,7 +240,8 @@ def _figure(figure: OwedFigure, now: datetime) -> Task:
         note=_span(period),
         due_at=due_at,
         zone=indicator.programme.time_zone,
-        late=_late(due_at, now),
+        late=days_late(due_at, now),
+        absent=_ower(figure, stead),
     )
 
 
@@ -225,8 +250,3 @@ def _span(period: Period) -> str:
         date_format(day, "YEAR_MONTH_FORMAT") for day in (period.start_date, period.end_date)
     )
     return first if first == last else f"{first} – {last}"
-
-
-def _late(due_at: datetime | None, now: datetime) -> int:
-    """Return on which day of being late it is; 0 is in time."""
-    return 0 if due_at is None or now < due_at else (now - due_at).days + 1

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import (
@@ -28,9 +29,9 @@ from jalon.workspace.programmes.rules import Reach, end_of_day
 from jalon.workspace.results.models import Actual, Indicator, Period
 from jalon.workspace.results.models.indicators import own_indicators
 from jalon.workspace.results.models.visibility import NOTHING, people_of
+from jalon.workspace.results.queries.facts import DUE_DAYS
 from jalon.workspace.results.rules.workflow import EDITABLE, Status
 
-DUE_DAYS = 30  # where a programme has no agreement yet
 INDICATOR, PROGRAMME = OuterRef("indicator"), OuterRef("indicator__programme")
 
 
@@ -49,6 +50,7 @@ class OwedFigure:
 
     period: Period
     returned: int | None
+    returned_to: int | None
 
 
 def figures_owed(user: Any, today: date, limit: int) -> list[OwedFigure]:
@@ -62,9 +64,10 @@ def figures_owed(user: Any, today: date, limit: int) -> list[OwedFigure]:
     people = {person for reach in reaches_of(user) for person in people_of(reach, user)}
     returned = Actual.objects.filter(
         period=OuterRef("pk"), status=Status.RETURNED, reported_by__in=people or {user.pk}
-    )
+    ).order_by("pk")
     periods = Period.objects.annotate(
-        returned=Subquery(returned.order_by("pk").values("pk")[:1]),
+        returned=Subquery(returned.values("pk")[:1]),
+        returned_to=Subquery(returned.values("reported_by")[:1]),
         handed_in=_counted(
             Actual.objects.filter(period=OuterRef("pk")).exclude(status__in=EDITABLE)
         ),
@@ -82,7 +85,7 @@ def figures_owed(user: Any, today: date, limit: int) -> list[OwedFigure]:
         .select_related("indicator__programme__agreement")
         .order_by("end_date", "indicator__code", "pk")
     )
-    return [OwedFigure(row, row.returned) for row in rows[:limit]]
+    return [OwedFigure(row, row.returned, row.returned_to) for row in rows[:limit]]
 
 
 def figures_to_verify(user: Any) -> list[Queue]:
@@ -97,9 +100,9 @@ def figures_to_verify(user: Any) -> list[Queue]:
         .exclude(reported_by=user)
         .values_list("period__indicator__programme__code", "period__indicator__programme__title")
         .annotate(count=Count("pk"))
-        .order_by("period__indicator__programme__code")
+        .order_by()  # those that wait are found first; in the order of codes all would be asked
     )
-    return [Queue(code, title, count) for code, title, count in rows]
+    return [Queue(code, title, count) for code, title, count in sorted(rows, key=itemgetter(0))]
 
 
 def due_of(period: Period) -> datetime:

@@ -1,17 +1,16 @@
 """How searched words are compared: accents, capitals and Arabic spellings fold into one."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from jalon.workspace.folding import DOUBLE, DROPPED, folded
+
 LONGEST, MOST = 60, 8
-# Spellings that Arabic writers use for one another, and marks that they leave out
-ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه"}
-DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 _DIGITS_THERE = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")  # an index keeps digits as written
-DROPPED = "ـ\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670"
+_ORDINAL = re.compile(r"(\d+)([ao])")
+_RAISED = {"a": "ª", "o": "º"}
 ARTICLES = ("ال", "وال", "بال", "لل")
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[\u0300-\u036f{DROPPED}])*")
 _AROUND = 70
@@ -25,13 +24,6 @@ class Piece:
     found: bool = False
 
 
-def folded(text: str) -> str:
-    """Return `text` without capitals, accents and differences of Arabic spelling."""
-    kept = "".join(ARABIC.get(char, char) for char in text if char not in DROPPED)
-    parts = unicodedata.normalize("NFKD", kept.translate(DIGITS))
-    return "".join(char for char in parts if not unicodedata.combining(char)).casefold()
-
-
 def searched(query: str) -> tuple[str, ...]:
     """Return the words of a query, folded, each once."""
     words = (folded(match.group())[:LONGEST] for match in _WORD.finditer(query))
@@ -39,10 +31,13 @@ def searched(query: str) -> tuple[str, ...]:
 
 
 def beginnings(word: str) -> tuple[str, ...]:
-    """Return what a word of a text may begin with to be found: Arabic glues the article on."""
+    """Return how a word may stand in an index: Arabic glues the article on, letters stay double."""
     if "\u0600" <= word[0] <= "\u06ff":
         return (word, *(article + word for article in ARTICLES))
-    return tuple(dict.fromkeys((word, word.translate(_DIGITS_THERE))))
+    spelled = [word.replace(two, one) for one, two in DOUBLE.items()]
+    if ordinal := _ORDINAL.fullmatch(word):
+        spelled.append(ordinal[1] + _RAISED[ordinal[2]])
+    return tuple(dict.fromkeys((word, word.translate(_DIGITS_THERE), *spelled)))
 
 
 def pieces(text: str, words: Iterable[str]) -> list[Piece]:
