@@ -14,6 +14,10 @@ def document_url(document: Document) -> str:
     return reverse("documents:document", args=[document.programme.code, document.pk])
 
 
+def paper_url(row: Obligation | Document) -> str:
+    return obligation_url(row) if isinstance(row, Obligation) else document_url(row)
+
+
 def question_url(question: Question) -> str:
     return reverse("documents:question", args=[question.document.programme.code, question.pk])
 

@@ -12,10 +12,10 @@ from jalon.workspace.documents.views import (
     papers,
     questions,
     recurring,
-    restoring,
     review,
     steps,
     uploads,
+    withdrawing,
     writing,
 )
 
@@ -65,8 +65,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:code>/owed/<int:pk>/edit/", obligations.edit, name="edit-obligation"),
     path("<slug:code>/owed/<int:pk>/delay/", obligations.delay, name="delay"),
     path("<slug:code>/owed/<int:pk>/give/", obligations.reassign, name="reassign-obligation"),
-    path("<slug:code>/owed/<int:pk>/withdraw/", obligations.withdraw, name="withdraw-obligation"),
-    path("<slug:code>/owed/<int:pk>/restore/", restoring.restore_owed, name="restore-obligation"),
+    path(
+        "<slug:code>/owed/<int:pk>/withdraw/", withdrawing.withdraw_owed, name="withdraw-obligation"
+    ),
+    path("<slug:code>/owed/<int:pk>/restore/", withdrawing.restore_owed, name="restore-obligation"),
     path("<slug:code>/owed/<int:pk>/begin/", writing.start, name="start"),
     path("<slug:code>/texts/", papers.documents, name="documents"),
     path("<slug:code>/texts/begin/", writing.start_loose, name="start-loose"),
@@ -74,8 +76,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:code>/texts/<int:pk>/edit/", writing.edit, name="edit"),
     path("<slug:code>/texts/<int:pk>/give/", papers.reassign, name="reassign"),
     path("<slug:code>/texts/<int:pk>/submit/", writing.submit, name="submit"),
-    path("<slug:code>/texts/<int:pk>/withdraw/", papers.withdraw, name="withdraw"),
-    path("<slug:code>/texts/<int:pk>/restore/", restoring.restore_text, name="restore"),
+    path("<slug:code>/texts/<int:pk>/withdraw/", withdrawing.withdraw_text, name="withdraw"),
+    path("<slug:code>/texts/<int:pk>/restore/", withdrawing.restore_text, name="restore"),
     path("<slug:code>/texts/<int:pk>/review/", review.review, name="review"),
     path(
         "<slug:code>/texts/<int:pk>/compare/<int:number>/", compare.compare_versions, name="compare"

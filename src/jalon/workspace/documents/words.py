@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     "documents.file-stored": _("stored a file"),
+    "documents.file-taken": _("took a copy of a file"),
     "documents.file-forgotten": _("forgot a file that nothing holds"),
     "documents.question-asked": _("asked a question"),
     "documents.question-replied": _("answered the question"),

@@ -2,17 +2,23 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from smtplib import SMTPServerDisconnected
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend as LocmemBackend
+from django.db import transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from factories.accounts import make_user
 from factories.programmes import give
 from integration.workspace.documents.conftest import clear_all, open_step
+from jalon.workspace import daily
 from jalon.workspace.accounts.models import Digest, User
 from jalon.workspace.accounts.rules import Role
+from jalon.workspace.config import worker
 from jalon.workspace.documents import jobs
 from jalon.workspace.documents.models import DigestMail, Document, Obligation
 from jalon.workspace.documents.notifications import Happening, tell
@@ -171,6 +177,7 @@ def test_what_is_settled_meanwhile_is_not_told(
     step = open_step(submitted)
     sofia = reviewers[step.role]
     clear_all(submitted, reviewers)
+    mail.outbox.clear()
     tell.call(Happening.OPENED.value, sofia.pk, step.pk)
     tell.call(Happening.RETURNED.value, sofia.pk, submitted.pk)
     assert mail.outbox == []
@@ -211,3 +218,55 @@ def test_who_is_told_at_once_gets_no_digest(amina: User, owed: Obligation) -> No
     User.objects.update(digest=Digest.AT_ONCE)
     jobs.send_digests(timezone.localdate())
     assert mail.outbox == []
+
+
+class FailsFirst(LocmemBackend):
+    """A mail server that is away for the first letter, and then works."""
+
+    away = 1
+
+    def send_messages(self, messages: Any) -> int:
+        if FailsFirst.away:
+            FailsFirst.away -= 1
+            raise SMTPServerDisconnected("Connection unexpectedly closed")
+        return super().send_messages(messages)
+
+
+@pytest.fixture
+def failing_first(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.EMAIL_BACKEND = f"{__name__}.FailsFirst"
+    monkeypatch.setattr(FailsFirst, "away", 1)
+    monkeypatch.setattr(daily, "_WORK", {})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_could_not_be_sent_is_sent_later_and_once(
+    submitted: Document, amina: User, bruno: User, everybody_at_once: None, failing_first: None
+) -> None:
+    ask_question(document_id=submitted.pk, text="Why?", by=amina)
+    [job] = DBTaskResult.objects.filter(task_path=tell.module_path)
+    worker.work(once=True)
+    job.refresh_from_db()
+    assert (job.status, mail.outbox) == ("READY", [])
+    assert job.run_after > timezone.now()
+    for _again in range(2):
+        DBTaskResult.objects.update(run_after=timezone.now())
+        worker.work(once=True)
+    assert [sent.to for sent in mail.outbox] == [[bruno.email]]
+    job.refresh_from_db()
+    assert job.status == "SUCCESSFUL"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_mail_is_queued_with_what_it_tells_of(
+    submitted: Document, amina: User, everybody_at_once: None, failing_first: None
+) -> None:
+    """A site that stops right after a write has the letter too; one that undoes it has neither."""
+    jobs_of_mail = DBTaskResult.objects.filter(task_path=tell.module_path)
+    with transaction.atomic():
+        ask_question(document_id=submitted.pk, text="Why?", by=amina)
+        assert jobs_of_mail.count() == 1
+        transaction.set_rollback(True)
+    assert not jobs_of_mail.exists()
+    assert not submitted.questions.exists()

@@ -16,10 +16,11 @@ from factories.programmes import give
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
 from jalon.workspace.audit.models import Event
-from jalon.workspace.documents.models import CalendarFeed, Step
+from jalon.workspace.documents.models import CalendarFeed, Obligation, Step
 from jalon.workspace.documents.rules.states import ObligationState
 from jalon.workspace.documents.services.feed import make_feed, revoke_feed
 from jalon.workspace.programmes.models import Programme
+from jalon.workspace.programmes.rules import end_of_day
 
 ALL = CalendarFeed.Shows.ALL
 URL = "/documents/calendar.ics"
@@ -53,6 +54,20 @@ def test_what_i_owe_and_steps_that_wait_for_me(
     mine = found["[MEX-87] Mine"]
     assert (mine["dtstart"].dt, mine["dtend"].dt) == (date(2026, 3, 31), date(2026, 4, 1))
     assert str(mine["url"]).startswith("http://localhost:8000/documents/MEX-87/")
+
+
+def test_a_promised_day_stands_beside_the_one_that_was_agreed(
+    bruno: User, programme: Programme
+) -> None:
+    paper = make_obligation(programme, bruno, due=date(2026, 3, 1), title={"en": "Late"})
+    Obligation.objects.filter(pk=paper.pk).update(
+        expected_at=end_of_day(date(2026, 3, 20), paper.due_zone)
+    )
+    found = entries(make_feed(by=bruno)[1])
+    assert {title: event["dtstart"].dt for title, event in found.items()} == {
+        "[MEX-87] Late": date(2026, 3, 1),
+        "[MEX-87] Promised: Late": date(2026, 3, 20),
+    }
 
 
 def test_everything_that_i_may_see_and_no_more(

@@ -19,11 +19,8 @@ from jalon.workspace.audit.models import Event
 from jalon.workspace.documents.models import Obligation
 from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.services.delays import record_delay
-from jalon.workspace.documents.services.obligations import (
-    edit_obligation,
-    owe_document,
-    withdraw_obligation,
-)
+from jalon.workspace.documents.services.obligations import edit_obligation, owe_document
+from jalon.workspace.documents.services.withdrawing import withdraw_obligation
 from jalon.workspace.programmes.models import Organisation, Programme
 
 DAY = timedelta(days=1)

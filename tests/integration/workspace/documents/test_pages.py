@@ -116,6 +116,7 @@ def test_a_return_needs_a_reason(
     client.force_login(reviewers["specialist"])
     step = open_step(submitted)
     url = reverse("documents:decide", args=[submitted.programme.code, submitted.pk, step.pk])
+    assert f'href="{url}"' not in client.get(url).text  # one is there already
     response = client.post(url, {"version": submitted.version, "reason": "", "return": "1"})
     assert response.status_code == 422
     response = client.post(url, {"version": submitted.version, "reason": "No", "return": "1"})

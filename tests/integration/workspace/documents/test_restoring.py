@@ -10,9 +10,12 @@ from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.audit.queries import history_of
 from jalon.workspace.documents.models import Document
-from jalon.workspace.documents.services.obligations import withdraw_obligation
-from jalon.workspace.documents.services.restoring import restore_document, restore_obligation
-from jalon.workspace.documents.services.withdrawing import withdraw_document
+from jalon.workspace.documents.services.withdrawing import (
+    restore_document,
+    restore_obligation,
+    withdraw_document,
+    withdraw_obligation,
+)
 from jalon.workspace.programmes.models import Programme
 
 

@@ -167,6 +167,9 @@ def test_who_sent_a_file_can_open_it_as_something_to_save(
     assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert response.headers["Cache-Control"] == "private, no-store"
     assert response.headers["Content-Length"] == str(len(PDF))
+    taken = Event.objects.get(what="documents.file-taken")
+    assert (taken.actor_id, taken.target_id) == (amina.pk, str(stored.pk))
+    assert taken.programme_id == programme.pk
 
 
 def test_nobody_else_learns_that_a_file_is_there(

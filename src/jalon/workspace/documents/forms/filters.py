@@ -23,6 +23,7 @@ from jalon.workspace.documents.queries.owing import (
     owing_organisations,
     owing_people,
 )
+from jalon.workspace.programmes.forms.fields import OrganisationField
 
 ALL: list[Any] = [("", pgettext_lazy("filter", "all"))]
 
@@ -54,7 +55,7 @@ class ObligationFilter(Filter):
     person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Owed by (person)"), queryset=None, required=False, empty_label=ALL[0][1]
     )
-    organisation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    organisation = OrganisationField(
         label=_("Owed by (organisation)"), queryset=None, required=False, empty_label=ALL[0][1]
     )
     country: forms.ModelChoiceField[Any] = forms.ModelChoiceField(

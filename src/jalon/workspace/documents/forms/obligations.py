@@ -11,6 +11,7 @@ from jalon.workspace.documents.models.words import KINDS, choices
 from jalon.workspace.documents.queries.parties import countries_of, organisations_of, people_of
 from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.narratives import NarrativeFormField
+from jalon.workspace.programmes.forms.fields import OrganisationField
 from jalon.workspace.programmes.models import Programme
 
 GIVEN = (
@@ -35,10 +36,10 @@ class ObligationForm(forms.Form):
     owed_by_user: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Owed by (person)"), queryset=None, required=False
     )
-    owed_by_organisation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    owed_by_organisation = OrganisationField(
         label=_("Owed by (organisation)"), queryset=None, required=False
     )
-    owed_to_organisation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    owed_to_organisation = OrganisationField(
         label=_("Owed to"),
         queryset=None,
         required=False,

@@ -17,6 +17,7 @@ from jalon.workspace.documents.rules.defaults import ChainLine
 from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.rules.recurrence import Rhythm
 from jalon.workspace.narratives import Narrative, NarrativeFormField, languages
+from jalon.workspace.programmes.forms.fields import OrganisationField
 from jalon.workspace.programmes.models import Programme
 
 
@@ -35,12 +36,10 @@ class RecurrenceForm(forms.Form):
     owed_by_user: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Owed by (person)"), queryset=None, required=False
     )
-    owed_by_organisation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    owed_by_organisation = OrganisationField(
         label=_("Owed by (organisation)"), queryset=None, required=False
     )
-    owed_to_organisation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_("Owed to"), queryset=None, required=False
-    )
+    owed_to_organisation = OrganisationField(label=_("Owed to"), queryset=None, required=False)
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             name='ChainTemplate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('work-plan', 'work plan'), ('progress-report', 'progress report'), ('final-report', 'final report'), ('mission-report', 'mission report'), ('terms-of-reference', 'terms of reference'), ('product', "consultant's product"), ('clearance-request', 'clearance request'), ('financial-report', 'financial report'), ('evaluation', 'evaluation'), ('other', 'other paper')], max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('work-plan', 'work plan'), ('progress-report', 'progress report'), ('final-report', 'final report'), ('mission-report', 'mission report'), ('terms-of-reference', 'terms of reference'), ('product', "consultant's product"), ('clearance-request', 'clearance request'), ('financial-report', 'financial report'), ('evaluation', 'evaluation'), ("vacancy-notice", "vacancy notice"), ('other', 'other paper')], max_length=20, verbose_name='kind')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='chains', to='programmes.programme')),
             ],
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             name='Document',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('work-plan', 'work plan'), ('progress-report', 'progress report'), ('final-report', 'final report'), ('mission-report', 'mission report'), ('terms-of-reference', 'terms of reference'), ('product', "consultant's product"), ('clearance-request', 'clearance request'), ('financial-report', 'financial report'), ('evaluation', 'evaluation'), ('other', 'other paper')], max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('work-plan', 'work plan'), ('progress-report', 'progress report'), ('final-report', 'final report'), ('mission-report', 'mission report'), ('terms-of-reference', 'terms of reference'), ('product', "consultant's product"), ('clearance-request', 'clearance request'), ('financial-report', 'financial report'), ('evaluation', 'evaluation'), ("vacancy-notice", "vacancy notice"), ('other', 'other paper')], max_length=20, verbose_name='kind')),
                 ('title', jalon.workspace.narratives.NarrativeField(default=dict, verbose_name='title')),
                 ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('fr', 'French'), ('ar', 'Arabic')], default='en', max_length=5, verbose_name='language')),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('returned', 'returned'), ('cleared', 'cleared'), ('accepted', 'accepted'), ('withdrawn', 'withdrawn')], default='draft', max_length=10, verbose_name='state')),
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.SlugField(max_length=60, unique=True, verbose_name='key')),
-                ('kind', models.CharField(choices=[('work-plan', 'work plan'), ('progress-report', 'progress report'), ('final-report', 'final report'), ('mission-report', 'mission report'), ('terms-of-reference', 'terms of reference'), ('product', "consultant's product"), ('clearance-request', 'clearance request'), ('financial-report', 'financial report'), ('evaluation', 'evaluation'), ('other', 'other paper')], max_length=20, verbose_name='kind of paper')),
+                ('kind', models.CharField(choices=[('work-plan', 'work plan'), ('progress-report', 'progress report'), ('final-report', 'final report'), ('mission-report', 'mission report'), ('terms-of-reference', 'terms of reference'), ('product', "consultant's product"), ('clearance-request', 'clearance request'), ('financial-report', 'financial report'), ('evaluation', 'evaluation'), ("vacancy-notice", "vacancy notice"), ('other', 'other paper')], max_length=20, verbose_name='kind of paper')),
                 ('title', jalon.workspace.narratives.NarrativeField(default=dict, verbose_name='title')),
                 ('applies', jalon.workspace.narratives.NarrativeField(blank=True, default=dict, verbose_name='when it applies')),
                 ('certainty', models.CharField(choices=[('confirmed', 'confirmed by the office'), ('unverified', 'not verified')], default='unverified', max_length=12, verbose_name='certainty')),
@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
             name='Obligation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('work-plan', 'work plan'), ('progress-report', 'progress report'), ('final-report', 'final report'), ('mission-report', 'mission report'), ('terms-of-reference', 'terms of reference'), ('product', "consultant's product"), ('clearance-request', 'clearance request'), ('financial-report', 'financial report'), ('evaluation', 'evaluation'), ('other', 'other paper')], max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('work-plan', 'work plan'), ('progress-report', 'progress report'), ('final-report', 'final report'), ('mission-report', 'mission report'), ('terms-of-reference', 'terms of reference'), ('product', "consultant's product"), ('clearance-request', 'clearance request'), ('financial-report', 'financial report'), ('evaluation', 'evaluation'), ("vacancy-notice", "vacancy notice"), ('other', 'other paper')], max_length=20, verbose_name='kind')),
                 ('title', jalon.workspace.narratives.NarrativeField(default=dict, verbose_name='title')),
                 ('period_start', models.DateField(blank=True, null=True, verbose_name='period from')),
                 ('period_end', models.DateField(blank=True, null=True, verbose_name='period to')),
@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
             name='Recurrence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('work-plan', 'work plan'), ('progress-report', 'progress report'), ('final-report', 'final report'), ('mission-report', 'mission report'), ('terms-of-reference', 'terms of reference'), ('product', "consultant's product"), ('clearance-request', 'clearance request'), ('financial-report', 'financial report'), ('evaluation', 'evaluation'), ('other', 'other paper')], max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('work-plan', 'work plan'), ('progress-report', 'progress report'), ('final-report', 'final report'), ('mission-report', 'mission report'), ('terms-of-reference', 'terms of reference'), ('product', "consultant's product"), ('clearance-request', 'clearance request'), ('financial-report', 'financial report'), ('evaluation', 'evaluation'), ("vacancy-notice", "vacancy notice"), ('other', 'other paper')], max_length=20, verbose_name='kind')),
                 ('title', jalon.workspace.narratives.NarrativeField(default=dict, verbose_name='title')),
                 ('rhythm', models.CharField(choices=[('period', 'each reporting period'), ('quarter', 'each quarter'), ('year', 'each year'), ('end', 'once, at the end')], max_length=10, verbose_name='how often')),
                 ('due_days', models.SmallIntegerField(help_text='Counted from the end of the period; before its start if negative.', verbose_name='days to hand it in')),

@@ -14,12 +14,23 @@ from jalon.workspace.programmes.models import Programme
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
-    def visible_to(self, user: Any) -> "QuestionQuerySet":
-        """Keep what `user` may read: who only receives a text reads its own questions alone."""
-        documents = Document.objects.all()
-        outside = documents.filter(visibility.seen_documents(user)).values("pk")
-        inside = documents.filter(visibility.seen_documents(user, inside=True)).values("pk")
-        return self.filter(Q(document__in=inside) | Q(from_receiver=True, document__in=outside))
+    def visible_to(
+        self, user: Any, among: models.QuerySet[Document] | None = None
+    ) -> "QuestionQuerySet":
+        """Keep what `user` may read.
+
+        `among`: the texts it is about; of the others nothing is asked of the database.
+        """
+        documents = Document.objects.all() if among is None else among
+        seen = documents.filter(visibility.seen_documents(user))
+        return self.filter(document__in=seen.values("pk")).of_seen(user)
+
+    def of_seen(self, user: Any) -> "QuestionQuerySet":
+        """Of texts that `user` sees: who only receives a text reads its own questions alone."""
+        if not visibility.receives(user):
+            return self
+        inside = Document.objects.filter(visibility.seen_documents(user, inside=True))
+        return self.filter(Q(from_receiver=True) | Q(document__in=inside.values("pk")))
 
     def open(self) -> "QuestionQuerySet":
         return self.filter(answered_at__isnull=True)

@@ -1,6 +1,6 @@
 """Which obligations and texts somebody sees: their grants as conditions on rows."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -17,6 +17,11 @@ def reaches_to_papers(user: Any) -> list[Reach]:
     return [reach for reach in reaches_of(user) if reach.allows(Permission.DOCUMENT_VIEW)]
 
 
+def receives(user: Any) -> bool:
+    """Tell whether `user` sees any texts only because they were handed over."""
+    return any(reach.sees is Sees.SUBMITTED for reach in reaches_to_papers(user))
+
+
 def people_of(user: Any, reaches: Iterable[Reach]) -> set[int]:
     """Return the ids of `user` and of those they stand in for."""
     return {user.pk, *(r.on_behalf_of for r in reaches if r.on_behalf_of is not None)}
@@ -27,14 +32,7 @@ def seen_obligations(user: Any, *, inside: bool = False) -> Q:
 
     With `inside`, without those that they know of only because they receive them.
     """
-    reaches = [r for r in reaches_to_papers(user) if not inside or r.sees is not Sees.SUBMITTED]
-    if _sees_everything(reaches):
-        return Q()
-    shown = _whole(reaches)
-    for reach in _narrow(reaches):
-        person = reach.on_behalf_of or user.pk
-        shown |= _in(reach) & (_owed_by(reach, person) | _handed_to(reach))
-    return shown
+    return _seen(user, inside, lambda reach, who: _owed_by(reach, who) | _handed_to(reach))
 
 
 def seen_documents(user: Any, *, inside: bool = False) -> Q:
@@ -42,14 +40,7 @@ def seen_documents(user: Any, *, inside: bool = False) -> Q:
 
     With `inside`, without those that they know of only because they receive them.
     """
-    reaches = [r for r in reaches_to_papers(user) if not inside or r.sees is not Sees.SUBMITTED]
-    if _sees_everything(reaches):
-        return Q()
-    shown = _whole(reaches)
-    for reach in _narrow(reaches):
-        person = reach.on_behalf_of or user.pk
-        shown |= _in(reach) & _document(reach, person)
-    return shown
+    return _seen(user, inside, _document)
 
 
 def inside_documents(user: Any, prefix: str) -> Q:
@@ -64,6 +55,17 @@ def inside_documents(user: Any, prefix: str) -> Q:
         return Q(**{f"{prefix}programme__in": whole})
     texts = Document.objects.filter(seen_documents(user, inside=True))
     return Q(**{f"{prefix}in": texts.values("pk")})
+
+
+def _seen(user: Any, inside: bool, own: Callable[[Reach, int], Q]) -> Q:
+    """Return what is seen whole, and of the rest what `own` says of a reach and its person."""
+    reaches = [r for r in reaches_to_papers(user) if not inside or r.sees is not Sees.SUBMITTED]
+    if _sees_everything(reaches):
+        return Q()
+    shown = _whole(reaches)
+    for reach in _narrow(reaches):
+        shown |= _in(reach) & own(reach, reach.on_behalf_of or user.pk)
+    return shown
 
 
 def _sees_everything(reaches: list[Reach]) -> bool:

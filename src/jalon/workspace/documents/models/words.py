@@ -21,6 +21,7 @@ KINDS: dict[Kind, str | Promise] = {
     Kind.CLEARANCE_REQUEST: _("clearance request"),
     Kind.FINANCIAL_REPORT: _("financial report"),
     Kind.EVALUATION: _("evaluation"),
+    Kind.VACANCY_NOTICE: _("vacancy notice"),
     Kind.OTHER: _("other paper"),
 }
 OBLIGATION_STATES: dict[ObligationState, str | Promise] = {

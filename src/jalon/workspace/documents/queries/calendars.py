@@ -85,12 +85,14 @@ def calendar_of(document: Document) -> OfficeCalendar:
 
 def programme_calendar(programme: Programme) -> OfficeCalendar:
     """Return the calendar of a programme as a whole."""
+    if programme.office is not None:
+        return OfficeCalendar(programme.office, programme.time_zone)
     covers = programme.covers.select_related("country").order_by("pk")
     return regional_calendar([cover.country for cover in covers], programme.time_zone)
 
 
 def regional_calendar(countries: Sequence[Country], zone: str) -> OfficeCalendar:
-    """Return the calendar of where the office is: the one country, or that of its time zone.
+    """Return the calendar of an office that nobody named: of the one country, or the zone's.
 
     Where several countries are run from elsewhere, offices rest when most of them do.
     """
@@ -127,7 +129,14 @@ class Calendars:
         found: dict[int, list[Country]] = {}
         for cover in covers.only("programme_id", "country__iso2", "country__weekend"):
             found.setdefault(cover.programme_id, []).append(cover.country)
-        return {key: regional_calendar(found.get(key, []), zone) for key, zone in zones.items()}
+        named = {paper.programme_id: paper.programme.office_id for paper in without}
+        offices = Country.objects.in_bulk({key for key in named.values() if key is not None})
+        return {
+            key: OfficeCalendar(offices[office], zones[key])
+            if (office := named[key]) is not None
+            else regional_calendar(found.get(key, []), zones[key])
+            for key in zones
+        }
 
     @cached_property
     def _days(self) -> dict[int, dict[int, frozenset[date]]]:

@@ -8,7 +8,7 @@ from jalon.workspace.accounts.models import Digest, User
 from jalon.workspace.documents.models import Answer, DigestMail, Question
 from jalon.workspace.documents.rules.digests import is_digest_day
 from jalon.workspace.places.models import Country
-from jalon.workspace.programmes.models import Grant
+from jalon.workspace.programmes.models import Grant, Programme
 from jalon.workspace.programmes.queries import holidays_of, weekend_of
 
 EVERYWHERE = frozenset({6, 7})
@@ -51,19 +51,31 @@ def answered_for(user: User, today: date) -> QuerySet[Question]:
 
 
 def office_of_each(today: date) -> dict[int, Country]:
-    """Return each person's country of work, where their grants leave no doubt."""
+    """Return each person's country of work, where their grants leave no doubt.
+
+    Where a programme says from where it is run, that is it; the whole office is where all are.
+    """
     holds = (
         Q(ended_at=None)
         & (Q(start_date=None) | Q(start_date__lte=today))
         & (Q(end_date=None) | Q(end_date__gte=today))
     )
     found: dict[int, set[Country]] = {}
-    grants = Grant.objects.filter(holds).select_related("country", "programme")
+    run = Programme.objects.current().select_related("office")
+    whole = {one.office for one in run if one.office is not None}
+    grants = Grant.objects.filter(holds).select_related("country", "programme__office")
     for grant in grants.prefetch_related("programme__covers__country"):
-        covered = grant.programme.covers.all() if grant.programme else []
-        countries = {grant.country} if grant.country else {cover.country for cover in covered}
-        found.setdefault(grant.user_id, set()).update(countries)
+        found.setdefault(grant.user_id, set()).update(_countries(grant) or whole)
     return {user: next(iter(those)) for user, those in found.items() if len(those) == 1}
+
+
+def _countries(grant: Grant) -> set[Country]:
+    """Return where a grant is at work; nothing for one of the whole office."""
+    if grant.country or grant.programme is None:
+        return {grant.country} if grant.country else set()
+    if grant.programme.office:
+        return {grant.programme.office}
+    return {cover.country for cover in grant.programme.covers.all()}
 
 
 def _week(office: Country | None, today: date) -> tuple[frozenset[int], frozenset[date]]:

@@ -30,6 +30,8 @@ def deadlines_of(feed: CalendarFeed, now: datetime) -> Iterator[Deadline]:
     rows = owed.open().select_related("programme").order_by("due_at", "pk")
     for row in rows[:MOST]:
         yield _owed(row)
+        if row.expected_at is not None:
+            yield _promised(row, row.expected_at)
     steps = waiting_for(user).filter(due_at__isnull=False)
     for step in steps.select_related("document__programme").order_by("due_at", "pk")[:MOST]:
         yield _step(step)
@@ -48,6 +50,19 @@ def _owed(row: Obligation) -> Deadline:
         due_at=row.due_at,
         zone=row.due_zone,
         details="\n".join(details),
+        sequence=row.version,
+    )
+
+
+def _promised(row: Obligation, until: datetime) -> Deadline:
+    """Return the new date of a delay, beside the one that was agreed."""
+    title = gettext("Promised: %(title)s") % {"title": _line(row)}
+    return Deadline(
+        uid=f"promise-{row.pk}@{_host()}",
+        title=f"[{row.programme.code}] {title}",
+        url=absolute(obligation_url(row)),
+        due_at=until,
+        zone=row.due_zone,
         sequence=row.version,
     )
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from jalon.workspace.accounts.rules import Permission, Sees
 from jalon.workspace.documents.models import (
@@ -66,6 +67,26 @@ def returned_to(user: Any) -> QuerySet[Document]:
     )
 
 
+def called_back(user: Any) -> QuerySet[Any]:
+    """Return the texts of `returned_to` and those of `asked_of`, in one query.
+
+    Each with the number of its questions, `asked`, and the key of the first, `question`.
+    """
+    people = people_of(user, reaches_of(user))
+    open_ = Question.objects.filter(document=OuterRef("pk")).of_seen(user).open().exclude(by=user)
+    count = open_.order_by().values("document").annotate(n=Count("pk")).values("n")
+    texts = (
+        Document.objects.visible_to(user)
+        .filter(owner__in=people)
+        .annotate(
+            asked=Coalesce(Subquery(count, output_field=IntegerField()), 0),
+            question=Subquery(open_.order_by("pk").values("pk")[:1]),
+        )
+    )
+    came_back = Q(state=DocumentState.RETURNED, programme__archived_at=None)
+    return texts.filter(came_back | Q(asked__gt=0)).select_related("programme").order_by("pk")
+
+
 def waiting_for(user: Any) -> QuerySet[Step]:
     """Return the open steps that `user` may decide, in their own name or for somebody."""
     theirs = NOTHING
@@ -88,9 +109,8 @@ def waiting_for(user: Any) -> QuerySet[Step]:
 def asked_of(user: Any) -> QuerySet[Question]:
     """Return the open questions of others about the texts that `user` answers for."""
     people = people_of(user, reaches_of(user))
-    return (
-        Question.objects.visible_to(user).open().filter(document__owner__in=people).exclude(by=user)
-    )
+    theirs = Document.objects.filter(owner__in=people)
+    return Question.objects.visible_to(user, among=theirs).open().exclude(by=user)
 
 
 def _turn_of(reach: Reach, person: int, inside: Q) -> Q:

@@ -13,4 +13,5 @@ class Kind(StrEnum):
     CLEARANCE_REQUEST = "clearance-request"
     FINANCIAL_REPORT = "financial-report"
     EVALUATION = "evaluation"
+    VACANCY_NOTICE = "vacancy-notice"
     OTHER = "other"

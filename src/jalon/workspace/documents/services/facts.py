@@ -31,13 +31,32 @@ def write(
         setattr(row, name, value)
     touch(row, *values)
     then, now = changes(before, facts_of(row, values))
+    _record(row, then, now, what=what, by=by, reason=reason)
+    return now
+
+
+def record_state(
+    row: Obligation | Document, before: str, *, what: str, by: User, reason: str
+) -> None:
+    """Record that a row has come from the state `before` to the one it has."""
+    _record(row, {"state": before}, {"state": row.state}, what=what, by=by, reason=reason)
+
+
+def _record(
+    row: Obligation | Document,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    *,
+    what: str,
+    by: User,
+    reason: str,
+) -> None:
     record(
         by=by,
         what=what,
         target=row,
         programme_id=row.programme_id,
-        before=then,
-        after=now,
+        before=before,
+        after=after,
         reason=reason,
     )
-    return now

@@ -85,6 +85,11 @@ def _write(stored: StoredFile, upload: Upload | None) -> StoredFile:
     return stored
 
 
+def note_taken(*, stored: StoredFile, by: User) -> None:
+    """Write down that somebody takes a copy of a file."""
+    record(by=by, what="documents.file-taken", target=stored, programme_id=stored.programme_id)
+
+
 def forget_files(today: date) -> int:
     """Forget files that no row has come to hold, whichever app the row would be of."""
     rows = StoredFile.objects.filter(at__lt=timezone.now() - quota.PATIENCE)

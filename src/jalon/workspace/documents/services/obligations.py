@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import User
@@ -14,10 +13,8 @@ from jalon.workspace.documents import permissions
 from jalon.workspace.documents.models import Document, Obligation, Recurrence
 from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.rules.review import check_reason
-from jalon.workspace.documents.rules.states import NEXT_OBLIGATION, Action, ObligationState, after
 from jalon.workspace.documents.services.facts import changes, facts_of, write
 from jalon.workspace.documents.services.parties import check_owed, check_person
-from jalon.workspace.documents.services.withdrawing import withdraw_text
 from jalon.workspace.narratives import Narrative
 from jalon.workspace.places.models import Country
 from jalon.workspace.programmes.models import Organisation, Programme
@@ -98,8 +95,7 @@ def edit_obligation(
     *, obligation_id: int, version: int, by: User, due_date: date, reason: str = "", **fields: Any
 ) -> Obligation:
     """Change what is owed; another due date needs a reason, and the trail keeps both."""
-    document = Document.objects.select_for_update().filter(obligation=obligation_id).first()
-    obligation = locked(Obligation.objects, obligation_id, version)  # always after its text
+    obligation, document = locked_with_text(obligation_id, version)
     permissions.check(by, Permission.OBLIGATION_EDIT, obligation)
     _check_open(obligation)
     before = facts_of(obligation, EDITED)
@@ -152,29 +148,10 @@ def reassign_obligation(
     return obligation
 
 
-@transaction.atomic
-def withdraw_obligation(*, obligation_id: int, version: int, reason: str, by: User) -> Obligation:
-    """Say that the paper is owed no more; its text goes with it."""
+def locked_with_text(obligation_id: int, version: int) -> tuple[Obligation, Document | None]:
+    """Hold what is owed and its text until the transaction ends; the text always first."""
     document = Document.objects.select_for_update().filter(obligation=obligation_id).first()
-    obligation = locked(Obligation.objects, obligation_id, version)  # always after its text
-    permissions.check(by, Permission.OBLIGATION_EDIT, obligation)
-    check_reason(reason)
-    before = obligation.state
-    obligation.state = after(NEXT_OBLIGATION, ObligationState(before), Action.WITHDRAW)
-    obligation.closed_at = timezone.now()
-    touch(obligation, "state", "closed_at")
-    if document is not None:
-        withdraw_text(document)
-    record(
-        by=by,
-        what="documents.obligation-withdrawn",
-        target=obligation,
-        programme_id=obligation.programme_id,
-        before={"state": before},
-        after={"state": obligation.state},
-        reason=reason,
-    )
-    return obligation
+    return locked(Obligation.objects, obligation_id, version), document
 
 
 def _write_through(obligation: Obligation, document: Document, now: dict[str, Any]) -> None:

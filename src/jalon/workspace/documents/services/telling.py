@@ -1,9 +1,6 @@
-"""Tell of what has happened, once it is written; never who did it."""
+"""Tell of what has happened, never who did it; the mail is queued in the writer's transaction."""
 
 from collections.abc import Iterable
-from functools import partial
-
-from django.db import transaction
 
 from jalon.workspace.accounts.models import User
 from jalon.workspace.documents.models import Document, Question, Step
@@ -37,4 +34,4 @@ def tell_of_answer(question: Question, by: User) -> None:
 
 def _tell(happening: Happening, people: Iterable[User], row_id: int) -> None:
     for user in people:
-        transaction.on_commit(partial(tell.enqueue, happening.value, user.pk, row_id))
+        tell.enqueue(happening.value, user.pk, row_id)

@@ -8,6 +8,7 @@ from pathlib import Path
 from lxml import etree
 
 from jalon.errors import BadInput
+from jalon.workspace.directions import straight
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 OPEN = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -36,7 +37,7 @@ def paragraphs_of(path: Path, media_type: str) -> list[str]:
         found = _marked_up(_main_part(path, MAIN_PARTS[media_type]))
     paragraphs = []
     for text in found:
-        if words := " ".join(text.split()):
+        if words := " ".join(straight(text).split()):
             paragraphs.append(words)
         if len(paragraphs) > MOST_PARAGRAPHS:
             raise BadInput("paragraphs-too-many", most=MOST_PARAGRAPHS)

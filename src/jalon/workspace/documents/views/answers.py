@@ -11,8 +11,12 @@ from django.utils.functional import Promise
 
 from jalon.errors import ReadableError
 from jalon.workspace.documents.forms.base import VersionedForm
+from jalon.workspace.documents.links import paper_url
+from jalon.workspace.documents.models import Document, Obligation
 from jalon.workspace.http import Request
 from jalon.workspace.tags import explain
+
+SMALL = "documents/small_form.html"
 
 
 def answer(
@@ -41,6 +45,35 @@ def answer(
             return redirect(then(made))
     status = 422 if form.errors else 200
     return render(request, template, {**context, "form": form}, status=status)
+
+
+def ask(
+    request: Request,
+    form: forms.Form,
+    row: Obligation | Document,
+    *,
+    act: Callable[[dict[str, Any]], Any],
+    heading: str | Promise,
+    action: str | Promise,
+    said: str | Promise,
+    about: Any = None,
+    then: str = "",
+    danger: bool = False,
+) -> HttpResponse:
+    """Answer a small form about one paper, which goes back to its page."""
+    back = paper_url(row)
+    context = {
+        "programme": row.programme,
+        "about": about or row.title,
+        "back": back,
+        "heading": heading,
+        "action": action,
+        "danger": danger,
+    }
+    goes = then or back
+    return answer(
+        request, form, SMALL, context, act=act, then=lambda _made: goes, said=said, row=row
+    )
 
 
 def bound(request: HttpRequest) -> Any:

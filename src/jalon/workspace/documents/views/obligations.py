@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.audit.queries import history_of
 from jalon.workspace.documents import permissions
-from jalon.workspace.documents.forms.base import ReasonForm
 from jalon.workspace.documents.forms.filters import ObligationFilter
 from jalon.workspace.documents.forms.obligations import (
     DelayForm,
@@ -35,10 +34,9 @@ from jalon.workspace.documents.services.obligations import (
     edit_obligation,
     owe_document,
     reassign_obligation,
-    withdraw_obligation,
 )
 from jalon.workspace.documents.views import fetch
-from jalon.workspace.documents.views.answers import answer, bound
+from jalon.workspace.documents.views.answers import answer, ask, bound
 from jalon.workspace.http import Request
 
 PAGE = 50
@@ -149,26 +147,14 @@ def reassign(request: Request, code: str, pk: int) -> HttpResponse:
             by=request.user,
         )
 
-    context = _small(row, _("Who owes it from now on?"), _("Give it to this person"))
-    return answer(
-        request, form, SMALL, context, act=act, then=obligation_url, said=_("Saved."), row=row
-    )
-
-
-@login_required
-def withdraw(request: Request, code: str, pk: int) -> HttpResponse:
-    """Say that the paper is owed no more."""
-    row = _for_editing(request, code, pk)
-    form = ReasonForm(bound(request), initial={"version": row.version})
-
-    def act(data: dict[str, Any]) -> Obligation:
-        return withdraw_obligation(
-            obligation_id=row.pk, version=data["version"], reason=data["reason"], by=request.user
-        )
-
-    context = _small(row, _("Withdraw this paper"), _("Withdraw"), danger=True)
-    return answer(
-        request, form, SMALL, context, act=act, then=obligation_url, said=_("Withdrawn."), row=row
+    return ask(
+        request,
+        form,
+        row,
+        act=act,
+        heading=_("Who owes it from now on?"),
+        action=_("Give it to this person"),
+        said=_("Saved."),
     )
 
 
@@ -193,25 +179,15 @@ def delay(request: Request, code: str, pk: int) -> HttpResponse:
         )
         return row
 
-    context = _small(row, _("Record a delay"), _("Record the delay"))
-    return answer(
-        request, form, SMALL, context, act=act, then=obligation_url, said=_("Noted."), row=row
+    return ask(
+        request,
+        form,
+        row,
+        act=act,
+        heading=_("Record a delay"),
+        action=_("Record the delay"),
+        said=_("Noted."),
     )
-
-
-SMALL = "documents/small_form.html"
-
-
-def _small(row: Obligation, heading: Any, action: Any, *, danger: bool = False) -> dict[str, Any]:
-    return {
-        "programme": row.programme,
-        "obligation": row,
-        "about": row.title,
-        "back": obligation_url(row),
-        "heading": heading,
-        "action": action,
-        "danger": danger,
-    }
 
 
 def _for_editing(request: Request, code: str, pk: int) -> Obligation:

@@ -1,4 +1,4 @@
-"""Texts: the list, one text, who answers for it, and giving it up."""
+"""Texts: the list, one text, and who answers for it."""
 
 from typing import Any
 
@@ -13,26 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.audit.queries import history_of
 from jalon.workspace.documents import permissions
-from jalon.workspace.documents.forms.base import ReasonForm
 from jalon.workspace.documents.forms.filters import DocumentFilter
 from jalon.workspace.documents.forms.obligations import PersonForm
-from jalon.workspace.documents.links import document_url
 from jalon.workspace.documents.models import Document
 from jalon.workspace.documents.queries.parties import people_of
 from jalon.workspace.documents.queries.rows import tone_of
 from jalon.workspace.documents.queries.texts import Text
 from jalon.workspace.documents.rules.states import DocumentState
-from jalon.workspace.documents.services.papers import (
-    reassign_document,
-)
-from jalon.workspace.documents.services.withdrawing import withdraw_document
+from jalon.workspace.documents.services.papers import reassign_document
 from jalon.workspace.documents.views import fetch
-from jalon.workspace.documents.views.answers import answer, bound
+from jalon.workspace.documents.views.answers import ask, bound
 from jalon.workspace.http import Request
 from jalon.workspace.programmes.permissions import has_permission
 
 PAGE = 50
-SMALL = "documents/small_form.html"
 OPEN = {DocumentState.DRAFT, DocumentState.SUBMITTED, DocumentState.RETURNED, DocumentState.CLEARED}
 
 
@@ -97,60 +91,23 @@ def reassign(request: Request, code: str, pk: int) -> HttpResponse:
     initial = {"version": row.version, "person": row.owner_id}
     form = PersonForm(bound(request), people=people_of(row.programme), initial=initial)
 
-    def act(data: dict[str, Any]) -> Document:
+    def act(data: dict[str, Any]) -> None:
         reassign_document(
             document_id=row.pk, version=data["version"], owner=data["person"], by=request.user
         )
-        return row
 
-    context = small(row, _("Who answers for it from now on?"), _("Give it to this person"))
-    return answer(
+    return ask(
         request,
         form,
-        SMALL,
-        context,
+        row,
         act=act,
-        then=lambda _made: documents_url(row),
+        heading=_("Who answers for it from now on?"),
+        action=_("Give it to this person"),
         said=_("Saved."),
-        row=row,
+        then=reverse("documents:documents", args=[row.programme.code]),
     )
-
-
-@login_required
-def withdraw(request: Request, code: str, pk: int) -> HttpResponse:
-    """Withdraw a text that nobody is owed."""
-    row = fetch.document_of(request.user, code, pk)
-    if not permissions.can_withdraw(request.user, row):
-        raise PermissionDenied
-    form = ReasonForm(bound(request), initial={"version": row.version})
-
-    def act(data: dict[str, Any]) -> Document:
-        return withdraw_document(
-            document_id=row.pk, version=data["version"], reason=data["reason"], by=request.user
-        )
-
-    context = small(row, _("Withdraw this text"), _("Withdraw"), danger=True)
-    return answer(
-        request, form, SMALL, context, act=act, then=document_url, said=_("Withdrawn."), row=row
-    )
-
-
-def documents_url(row: Document) -> str:
-    return reverse("documents:documents", args=[row.programme.code])
 
 
 def _decided(text: Text) -> bool:
     """Tell whether somebody has decided about the version that is under review."""
     return text.running is not None and any(row.step.decision for row in text.running.steps)
-
-
-def small(row: Document, heading: Any, action: Any, *, danger: bool = False) -> dict[str, Any]:
-    return {
-        "programme": row.programme,
-        "document": row,
-        "about": row.title,
-        "back": document_url(row),
-        "heading": heading,
-        "action": action,
-        "danger": danger,
-    }

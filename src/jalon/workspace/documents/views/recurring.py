@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.rules import Permission
+from jalon.workspace.audit.queries import history_of_all
 from jalon.workspace.documents.forms.recurring import RecurrenceForm, values_of
 from jalon.workspace.documents.models import Recurrence
 from jalon.workspace.documents.queries.recurrences import preview, proposals
@@ -24,7 +25,7 @@ from jalon.workspace.documents.services.recurrences import (
     write_recurring,
 )
 from jalon.workspace.documents.views import fetch
-from jalon.workspace.documents.views.answers import answer, bound
+from jalon.workspace.documents.views.answers import SMALL, answer, bound
 from jalon.workspace.http import Request
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.permissions import has_permission
@@ -45,6 +46,7 @@ def recurring(request: Request, code: str) -> HttpResponse:
         "changes": changes,
         "proposals": proposals(programme),
         "can_edit": _can_edit(request, programme),
+        "history": history_of_all(Recurrence, [each.recurrence.pk for each in shown]),
     }
     return render(request, "documents/recurring.html", context)
 
@@ -65,8 +67,7 @@ def add(request: Request, code: str) -> HttpResponse:
         "heading": _("Add a recurring paper"),
         "action": _("Add"),
     }
-    template = "documents/small_form.html"
-    return answer(request, form, template, context, act=act, then=lambda _made: _url(programme))
+    return answer(request, form, SMALL, context, act=act, then=lambda _made: _url(programme))
 
 
 @login_required

@@ -10,14 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from jalon.workspace.documents import permissions
 from jalon.workspace.documents.forms.obligations import PersonForm
 from jalon.workspace.documents.forms.papers import AddStepForm
-from jalon.workspace.documents.links import document_url
 from jalon.workspace.documents.models import Document
 from jalon.workspace.documents.queries.parties import clearers_of
 from jalon.workspace.documents.queries.texts import authors_of
 from jalon.workspace.documents.services.assigning import add_step, reassign_step, takers_of
 from jalon.workspace.documents.views import fetch
-from jalon.workspace.documents.views.answers import answer, bound
-from jalon.workspace.documents.views.papers import SMALL
+from jalon.workspace.documents.views.answers import ask, bound
 from jalon.workspace.http import Request
 
 
@@ -37,9 +35,16 @@ def assign(request: Request, code: str, pk: int, step_pk: int) -> HttpResponse:
         )
         return row
 
-    context = {**_context(row), "heading": _("Who takes this step?"), "about": step.title}
-    return answer(
-        request, form, SMALL, context, act=act, then=document_url, said=_("Saved."), row=row
+    heading = _("Who takes this step?")
+    return ask(
+        request,
+        form,
+        row,
+        action=_("Save"),
+        said=_("Saved."),
+        act=act,
+        heading=heading,
+        about=step.title,
     )
 
 
@@ -60,9 +65,14 @@ def add(request: Request, code: str, pk: int) -> HttpResponse:
         )
         return row
 
-    context = {**_context(row), "heading": _("Ask one more person"), "about": row.title}
-    return answer(
-        request, form, SMALL, context, act=act, then=document_url, said=_("Saved."), row=row
+    return ask(
+        request,
+        form,
+        row,
+        action=_("Save"),
+        said=_("Saved."),
+        act=act,
+        heading=_("Ask one more person"),
     )
 
 
@@ -71,12 +81,3 @@ def _to_arrange(request: Request, code: str, pk: int) -> Document:
     if not permissions.can_arrange(request.user, row, authors_of(row)):
         raise PermissionDenied
     return row
-
-
-def _context(row: Document) -> dict[str, Any]:
-    return {
-        "programme": row.programme,
-        "document": row,
-        "back": document_url(row),
-        "action": _("Save"),
-    }

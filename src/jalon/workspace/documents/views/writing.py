@@ -29,8 +29,7 @@ from jalon.workspace.documents.services.papers import (
 )
 from jalon.workspace.documents.services.versions import keep_version, submit_version
 from jalon.workspace.documents.views import fetch
-from jalon.workspace.documents.views.answers import answer, bound
-from jalon.workspace.documents.views.papers import SMALL, small
+from jalon.workspace.documents.views.answers import SMALL, answer, ask, bound
 from jalon.workspace.http import Request
 from jalon.workspace.programmes.permissions import has_permission
 
@@ -90,10 +89,8 @@ def edit(request: Request, code: str, pk: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> Document:
         return edit_document(document_id=row.pk, by=request.user, **data)
 
-    context = small(row, _("Title and language"), _("Save"))
-    return answer(
-        request, form, SMALL, context, act=act, then=document_url, said=_("Saved."), row=row
-    )
+    heading = _("Title and language")
+    return ask(request, form, row, act=act, heading=heading, action=_("Save"), said=_("Saved."))
 
 
 @login_required
