@@ -20,7 +20,8 @@ from jalon.workspace.results.queries.filters import Filters
 from jalon.workspace.results.queries.matrix import read_matrix
 from jalon.workspace.results.queries.places import country_shown
 from jalon.workspace.results.rules.cells import LONGEST_TEXT
-from jalon.workspace.results.rules.matrix import Figures, MatrixCell, MatrixRow
+from jalon.workspace.results.rules.figures import Figures
+from jalon.workspace.results.rules.matrix import MatrixCell, MatrixRow
 from jalon.workspace.results.rules.totals import Amount
 from jalon.workspace.results.rules.workflow import Step
 from jalon.workspace.results.services.actuals import Words, report_actual
@@ -99,6 +100,7 @@ class FiguresOut(Schema):
     actual: Decimal | None
     achieved: Decimal | None
     rating: str
+    unverified: int = Field(description="How many figures of the actual are not verified yet")
 
 
 class CellOut(FiguresOut):
@@ -150,11 +152,14 @@ def matrix(
     code: str,
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
     country: Annotated[str | None, Query(max_length=3)] = None,
+    verified: Annotated[bool, Query(description="Count verified figures alone")] = False,
 ) -> Any:
     place = get_object_or_404(Country, iso3=country.upper()) if country else None
     programme = _programme(request, code)
     narrowed = country_shown(request.user, programme, place.pk if place else None)
-    shown = read_matrix(request.user, programme, Filters(country=narrowed), page=page)
+    shown = read_matrix(
+        request.user, programme, Filters(country=narrowed, verified=verified), page=page
+    )
     return {
         "country": Country.objects.get(pk=narrowed).iso3 if narrowed is not None else None,
         "periods": [(column.start, column.end) for column in shown.matrix.columns],
@@ -250,6 +255,7 @@ def _figures(figures: Figures) -> dict[str, Any]:
         "actual": figures.actual.value,
         "achieved": figures.achieved,
         "rating": figures.rating.value,
+        "unverified": figures.unverified,
     }
 
 

@@ -82,4 +82,5 @@ EVENTS: dict[str, Words] = {
     "results.alignment-ended": _("took an alignment away"),
     "results.copied": _("copied the results of another programme"),
     "results.imported": _("imported figures from a workbook"),
+    "results.exported": _("took figures along in a workbook"),
 }

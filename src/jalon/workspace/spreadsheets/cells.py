@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from jalon.errors import BadInput
+from jalon.workspace.directions import straight
 from jalon.workspace.spreadsheets.numbers import parse_decimal
 
 # Excel computes with 15 digits; what it stores beyond them is noise of binary fractions.
@@ -46,7 +47,8 @@ EMPTY = Cell(Kind.EMPTY)
 
 
 def text_cell(text: str) -> Cell:
-    """Return the cell of a text; blanks are nothing."""
+    """Return the cell of a text, which turns no other round; blanks are nothing."""
+    text = straight(text)
     return Cell(Kind.TEXT, text) if text.strip() else EMPTY
 
 

@@ -6,13 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from factories.places import make_country
+from factories.places import make_area, make_country
 from factories.programmes import make_organisation, make_programme
 from factories.results import make_actual, make_indicator, make_period, make_result
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
+from jalon.workspace.places.models import DEEPEST
 from jalon.workspace.programmes.models import Agreement, Programme
-from jalon.workspace.results.models import Indicator, Period, Result, Target
+from jalon.workspace.results.models import Actual, Indicator, Period, Result, Target
+from jalon.workspace.results.queries.checked import report_facts
 from jalon.workspace.results.queries.matrix import Filters, MatrixPage, read_matrix
 from jalon.workspace.results.rules.rating import Rating
 
@@ -239,3 +241,39 @@ def test_one_country_alone_does_not_replace_what_was_said_of_the_whole(
     level.countries.add(mexico)
     (row,) = read_matrix(bruno, programme, Filters(country=mexico.pk)).matrix.rows
     assert row.life.actual.value == 10
+
+
+def test_an_area_is_inside_all_areas_above_it(programme: Programme, bruno: User) -> None:
+    """A locality of the deepest level does not count beside the state that it lies in."""
+    mexico = make_country("MEX")
+    above = None
+    chain = [
+        above := make_area(mexico, code=f"0{level}", level=level, parent=above)
+        for level in range(1, DEEPEST + 1)
+    ]
+    programme.areas.set([chain[0], chain[-1]])
+    period = make_period(make_indicator(programme, reported_for="area"), 0)
+    for area, value in ((chain[0], "100"), (chain[-1], "40")):
+        make_actual(period, {"": value}, country=mexico, area=area)
+    Target.objects.create(period=period, country=mexico, area=chain[0], value=200)
+    Target.objects.create(period=period, country=mexico, area=chain[-1], value=80)
+    (row,) = matrix_of(bruno, programme).matrix.rows
+    assert (row.life.actual.value, row.life.target.value) == (100, 200)
+
+
+@pytest.mark.parametrize("level", [1, DEEPEST])
+def test_the_checks_know_how_deep_an_area_lies(programme: Programme, level: int) -> None:
+    mexico = make_country("MEX")
+    above = None
+    for number in range(1, level + 1):
+        above = make_area(mexico, code=f"0{number}", level=number, parent=above)
+    period = make_period(make_indicator(programme, reported_for="area"), 0)
+    actual = make_actual(period, {"": "1"}, country=mexico, area=above)
+    make_actual(period, {"": "5"}, country=mexico)
+    facts = report_facts(Actual.objects.get(pk=actual.pk))
+    assert facts.within.given is False
+    whole = report_facts(Actual.objects.get(country=mexico, area=None))
+    assert whole.inside.given is False  # the programme works in no area yet
+    programme.areas.set([above] if above else [])
+    whole = report_facts(Actual.objects.get(country=mexico, area=None))
+    assert whole.inside.value == 1

@@ -13,6 +13,7 @@ from factories.programmes import give, make_programme
 from factories.results import make_actual, make_dimension, make_indicator, make_period
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
+from jalon.workspace.places.models import Country
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.results.models import Actual, Indicator, IndicatorDimension, Period
 
@@ -284,13 +285,17 @@ def test_the_page_takes_few_queries(
     django_assert_max_num_queries: Callable[[int], Any],
     status: str,
 ) -> None:
-    actual = make_actual(period, {"": "7", "sex:female": "3"}, status=status)
+    """Also those of one country's figure that somebody discussed, and that the donor asks for."""
+    Indicator.objects.filter(pk=indicator.pk).update(donor_code="POC1")
+    country = Country.objects.filter(covered_by__programme=indicator.programme).earliest("pk")
+    actual = make_actual(period, {"": "7", "sex:female": "3"}, status=status, country=country)
+    actual.comments.create(by=monitor, text="Why?")
     make_actual(make_period(indicator, 1), {"": "9"})
     client.force_login(monitor)
     client.get("/")
     with django_assert_max_num_queries(12):
-        assert client.get(address).status_code == 200
-    assert actual.pk
+        response = client.get(address, {"country": country.pk})
+    assert "Why?" in response.text
 
 
 def test_comments_are_kept(signed_in: Client, period: Period) -> None:

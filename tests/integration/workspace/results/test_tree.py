@@ -161,7 +161,7 @@ def test_pages_of_the_tree_show_figures_and_take_few_queries(
     client.force_login(bruno)
     with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
         text = client.get(reverse("results:tree", args=[programme.code])).text
-    assert ">95<" in text
+    assert '>95 <small class="quiet">1 not verified</small><' in text
     assert "1.1-1" in text
 
 

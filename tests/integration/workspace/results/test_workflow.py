@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from factories.programmes import give
-from factories.results import make_period
+from factories.results import make_actual, make_indicator, make_period
 from jalon.errors import Problems, RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
@@ -134,3 +136,25 @@ def test_a_deputy_does_not_verify_with_the_authors_own_authority(
             step(own, name, deputy, "Look again.")
     give(deputy, Role.MONITORING, programme)
     assert step(own, Step.VERIFY, User.objects.get(pk=bruno.pk)).status == "verified"
+
+
+def test_after_a_verification_the_next_figure_is_one_click_away(
+    client: Client, draft: Actual, monitor: User, indicator: Indicator, programme: Programme
+) -> None:
+    Actual.objects.update(status="submitted", submitted_at=timezone.now())
+    following = make_actual(make_period(indicator, 1), status="submitted")
+    own = make_actual(
+        make_period(make_indicator(programme)), status="submitted", reported_by=monitor
+    )
+    client.force_login(monitor)
+
+    def verify(actual: Actual) -> str:
+        given = {"step": "verify", "version": actual.version}
+        address = reverse("results:step", args=[programme.code, actual.pk])
+        return client.post(address, given, follow=True).text
+
+    there = reverse("results:actual", args=[programme.code, following.pk])
+    assert f'<a href="{there}">Next to verify (1)</a>' in verify(draft)
+    said = verify(following)
+    assert "Next to verify" not in said
+    assert reverse("results:actual", args=[programme.code, own.pk]) not in said

@@ -11,8 +11,8 @@ from jalon.messages import MESSAGES
 from jalon.workspace.results.rules.breakdowns import Axis
 from jalon.workspace.results.rules.checks import ReportFacts, Severity, check_ready, findings_of
 from jalon.workspace.results.rules.checks.past import check_target_change
+from jalon.workspace.results.rules.facts import IndicatorFacts
 from jalon.workspace.results.rules.kinds import Direction, Measure, ReportedFor, Rule
-from jalon.workspace.results.rules.matrix import IndicatorFacts
 from jalon.workspace.results.rules.totals import NOTHING, Amount
 
 FAR = date(2030, 1, 1)
@@ -92,7 +92,7 @@ def cells(report: ReportFacts, **values: Amount) -> ReportFacts:
 
 
 CASES = [
-    (1, "indicator", replace(GOOD, indicator=replace(NUMBER, baseline=NOTHING))),
+    (1, "indicator", replace(GOOD_SHARE, indicator=replace(SHARE, baseline=NOTHING))),
     (2, "indicator", replace(GOOD, indicator=replace(NUMBER, baseline_year=None))),
     (3, "cell:", replace(GOOD, cells={})),
     (4, "cell:", replace(GOOD, today=date(2024, 12, 31))),
@@ -223,3 +223,11 @@ def test_nought_needs_no_source() -> None:
 
 def test_a_percentage_above_100_can_be_allowed() -> None:
     check_ready(replace(cells(GOOD_SHARE, total=share(11, 10, "110")), may_exceed_100=True))
+
+
+@pytest.mark.parametrize(("rule", "blocks"), [(Rule.SUM, False), (Rule.LATEST, True)])
+def test_what_adds_up_may_be_submitted_without_a_baseline(rule: Rule, blocks: bool) -> None:
+    """It begins at nothing; who reports it could not enter a baseline anyway."""
+    without = replace(NUMBER, baseline=NOTHING, over_periods=rule)
+    found = findings_of(replace(GOOD, indicator=without))
+    assert [finding.blocks for finding in found if finding.rule == 1] == [blocks]

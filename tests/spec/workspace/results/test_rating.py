@@ -7,7 +7,13 @@ import pytest
 
 from jalon.errors import RuleBroken
 from jalon.workspace.results.rules.kinds import Direction
-from jalon.workspace.results.rules.rating import Rating, achievement, elapsed, rating
+from jalon.workspace.results.rules.rating import (
+    Rating,
+    achievement,
+    elapsed,
+    planned_by_now,
+    rating,
+)
 
 #    baseline  target  actual  elapsed  direction   rating
 CASES = """
@@ -89,6 +95,51 @@ def test_what_adds_up_has_a_ceiling_where_less_is_better(
         late=False,
         direction=Direction(direction),
         adds_up=True,
+    )
+    assert found is Rating(expected)
+
+
+@pytest.mark.parametrize(
+    ("actual", "over", "expected"),
+    [
+        ("10", "0.3", "off-track"),  # 33 was to be reached by now, from 30 before
+        ("30", "0", "on-track"),  # where the last period was to end
+        ("30", "0.3", "on-track"),
+        ("30", "0.9", "delayed"),  # 39 by now: standing still is not enough
+        ("30", "1", "delayed"),
+        ("36", "1", "on-track"),
+        ("40", "0.1", "met"),
+    ],
+)
+def test_what_lasts_goes_on_from_the_target_before(actual: str, over: str, expected: str) -> None:
+    time = Decimal(over)
+    found = rating(
+        baseline=None,
+        target=Decimal(40),
+        actual=Decimal(actual),
+        elapsed=time,
+        late=False,
+        planned=planned_by_now(before=Decimal(30), target=Decimal(40), elapsed=time),
+    )
+    assert found is Rating(expected)
+
+
+@pytest.mark.parametrize(
+    ("planned", "expected"),
+    [
+        ("5", "on-track"),  # less than the baseline: nothing was to be reached yet
+        ("50", "on-track"),
+        ("90", "delayed"),  # more than in the end: all of it was to be reached
+    ],
+)
+def test_no_more_is_planned_than_the_whole_way(planned: str, expected: str) -> None:
+    found = rating(
+        baseline=Decimal(10),
+        target=Decimal(60),
+        actual=Decimal(46),
+        elapsed=Decimal("0.5"),
+        late=False,
+        planned=Decimal(planned),
     )
     assert found is Rating(expected)
 

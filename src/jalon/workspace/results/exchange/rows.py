@@ -12,8 +12,8 @@ from jalon.workspace.results.exchange.table import (
     column_key,
 )
 from jalon.workspace.results.rules.breakdowns import TOTAL, Axis, grid, parse
+from jalon.workspace.results.rules.facts import ActualFacts, IndicatorFacts
 from jalon.workspace.results.rules.kinds import FRACTIONS, Measure, ReportedFor
-from jalon.workspace.results.rules.matrix import ActualFacts, IndicatorFacts
 from jalon.workspace.results.rules.totals import NOTHING, Amount, Place
 from jalon.workspace.results.rules.workflow import EDITABLE
 

@@ -11,6 +11,7 @@ from jalon.workspace.results.exchange.seal import SHEET, Memory, Sign, memory_of
 from jalon.workspace.results.exchange.sheet import write_matrix
 from jalon.workspace.results.exchange.styles import make_styles
 from jalon.workspace.results.exchange.table import Table
+from jalon.workspace.results.exchange.totals_sheet import Totals, write_totals
 from jalon.workspace.results.exchange.words import Words
 
 PLAIN = {  # a text stays a text, whatever it begins with
@@ -22,7 +23,9 @@ PLAIN = {  # a text stays a text, whatever it begins with
 LONGEST_SHEET_NAME = 31
 
 
-def write_workbook(table: Table, words: Words, *, exported_at: str, sign: Sign) -> bytes:
+def write_workbook(
+    table: Table, words: Words, *, exported_at: str, sign: Sign, totals: Totals | None = None
+) -> bytes:
     """Return the workbook of `table`; `exported_at` is a moment in ISO form."""
     file = BytesIO()
     with xlsxwriter.Workbook(file, PLAIN) as book:
@@ -39,6 +42,9 @@ def write_workbook(table: Table, words: Words, *, exported_at: str, sign: Sign) 
         memory = memory_of(table, words, matrix.get_name(), exported_at)
         write_instructions(instructions, words, styles)
         write_matrix(matrix, table, words, styles)
+        if totals is not None:
+            added_up = book.add_worksheet(_sheet_name(totals.title))
+            write_totals(added_up, totals, styles, right_to_left=words.right_to_left)
         _write_memory(book.add_worksheet(SHEET), memory, sign)
         matrix.activate()
         instructions.set_first_sheet()

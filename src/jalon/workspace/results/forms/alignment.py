@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalon.workspace.narratives import apart, text_of
 from jalon.workspace.standards.models import Agenda, AgendaItem, Instrument, Provision
+from jalon.workspace.tags import article
 
 
 class FindForm(forms.Form):
@@ -16,7 +17,10 @@ class FindForm(forms.Form):
         Agenda.objects.order_by("order", "pk"), label=_("Agenda"), required=False
     )
     instrument = forms.ModelChoiceField(
-        Instrument.objects.filter(provisions__isnull=False).distinct().order_by("key"),
+        Instrument.objects.filter(retired_date=None, provisions__retired_date=None)
+        .filter(provisions__isnull=False)
+        .distinct()
+        .order_by("key"),
         label=_("Standard"),
         required=False,
     )
@@ -32,7 +36,7 @@ class ItemField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         if isinstance(obj, Provision):
-            return f"{apart(obj.article)} {text_of(obj.duty)}"
+            return f"{apart(article(obj.article))} {text_of(obj.duty)}"
         return f"{apart(obj.code)} {text_of(obj.title)}"
 
 
@@ -76,7 +80,7 @@ class AlignForm(forms.Form):
             else:
                 field = self.fields[name]
                 assert isinstance(field, forms.ModelMultipleChoiceField)
-                field.queryset = rows.order_by("pk")
+                field.queryset = rows.filter(retired_date=None).order_by("pk")
 
     def chosen(self) -> list[AgendaItem | Provision]:
         """Return everything that was ticked."""

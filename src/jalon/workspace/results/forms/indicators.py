@@ -101,6 +101,7 @@ class IndicatorForm(RowForm[Indicator]):
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields(FIELDS)
+        self.fields["baseline_year"].widget.attrs["min"] = 1900  # as the rule wants it
         self.fields["code"].required = False
         self.fields["code"].help_text = _("Left empty, it gets the next number.")
         offered: dict[str, Any] = {

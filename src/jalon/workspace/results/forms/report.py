@@ -16,8 +16,8 @@ from jalon.workspace.programmes.forms.fields import day_field
 from jalon.workspace.results.rules.breakdowns import TOTAL, Axis, grid, written
 from jalon.workspace.results.rules.cells import LONGEST_TEXT, completed, read_entry, read_number
 from jalon.workspace.results.rules.checks.past import rises
+from jalon.workspace.results.rules.facts import IndicatorFacts
 from jalon.workspace.results.rules.kinds import FRACTIONS, Measure
-from jalon.workspace.results.rules.matrix import IndicatorFacts
 from jalon.workspace.results.rules.totals import NOTHING, Amount
 from jalon.workspace.results.templatetags.result_figures import typed
 from jalon.workspace.tags import explain

@@ -332,7 +332,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='actual',
-            index=models.Index(fields=['status', 'submitted_at'], name='results_actual_waiting'),
+            index=models.Index(condition=models.Q(('status', jalon.workspace.results.rules.workflow.Status['SUBMITTED'])), fields=['submitted_at'], name='results_actual_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='actual',
+            index=models.Index(condition=models.Q(('status', jalon.workspace.results.rules.workflow.Status['RETURNED'])), fields=['reported_by'], name='results_actual_returned'),
         ),
         migrations.AddConstraint(
             model_name='actual',

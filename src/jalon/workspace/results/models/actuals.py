@@ -15,7 +15,7 @@ from jalon.workspace.results.models.indicators import own_indicators
 from jalon.workspace.results.models.periods import Period
 from jalon.workspace.results.models.places import once_in_a_place
 from jalon.workspace.results.models.visibility import people_of, visible
-from jalon.workspace.results.rules.workflow import EDITABLE, HANDED_OVER
+from jalon.workspace.results.rules.workflow import EDITABLE, HANDED_OVER, Status
 
 
 class ActualQuerySet(models.QuerySet["Actual"]):
@@ -94,8 +94,17 @@ class Actual(models.Model):
                 name="results_actual_verified_by_somebody",
             ),
         ]
-        indexes: ClassVar = [
-            models.Index(fields=["status", "submitted_at"], name="results_actual_waiting")
+        indexes: ClassVar = [  # of the few that wait for somebody, not of all that ever did
+            models.Index(
+                fields=["submitted_at"],
+                condition=Q(status=Status.SUBMITTED),
+                name="results_actual_waiting",
+            ),
+            models.Index(
+                fields=["reported_by"],
+                condition=Q(status=Status.RETURNED),
+                name="results_actual_returned",
+            ),
         ]
 
     def __str__(self) -> str:

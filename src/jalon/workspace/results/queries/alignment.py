@@ -131,7 +131,10 @@ def _reached(
     alignments: Sequence[Alignment],
     known: Mapping[tuple[bool, int], Subject],
 ) -> list[tuple[Agenda | Instrument, list[tuple[Any, list[Subject]]]]]:
-    """Return each item of the agendas and instruments in use, with who answers to it: or nobody."""
+    """Return each item of the agendas and instruments in use, with who answers to it: or nobody.
+
+    What was retired stands there only while somebody answers to it.
+    """
     subjects: dict[tuple[str, int], list[Subject]] = defaultdict(list)
     for alignment in alignments:
         target = alignment.agenda_item or alignment.provision
@@ -147,7 +150,11 @@ def _reached(
     return [
         (
             columns[key],
-            [(one, subjects[one._meta.model_name, one.pk]) for one in items[key]],
+            [
+                (one, found)
+                for one in items[key]
+                if (found := subjects[one._meta.model_name, one.pk]) or not one.retired_date
+            ],
         )
         for key in order
     ]

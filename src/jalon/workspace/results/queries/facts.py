@@ -6,21 +6,22 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 
 from jalon.workspace.narratives import text_of
+from jalon.workspace.places.models import DEEPEST
 from jalon.workspace.programmes.models import Agreement, Programme, ProgrammeCountry
 from jalon.workspace.results.models import Actual, DimensionValue, Indicator, Period
 from jalon.workspace.results.rules.breakdowns import Axis
-from jalon.workspace.results.rules.kinds import Direction, Measure, ReportedFor, Rule
-from jalon.workspace.results.rules.matrix import (
+from jalon.workspace.results.rules.facts import (
     ActualFacts,
     IndicatorFacts,
     PeriodFacts,
     TargetFacts,
 )
+from jalon.workspace.results.rules.kinds import Direction, Measure, ReportedFor, Rule
 from jalon.workspace.results.rules.totals import Amount, Place
-from jalon.workspace.results.rules.workflow import Status
+from jalon.workspace.results.rules.workflow import HANDED_OVER, Status
 
 _INDICATOR = (
     "pk",
@@ -46,6 +47,10 @@ _INDICATOR = (
     "organisation__name",
     "crossed",
 )
+# A place as columns: its country, its area, and the areas above that one
+ABOVE = tuple("__".join(["parent"] * n) + "_id" for n in range(1, DEEPEST))
+PLACE = ("country_id", "area_id", *(f"area__{column}" for column in ABOVE))
+AMOUNT = ("value", "numerator", "denominator", "text")
 DUE_DAYS: int = Agreement._meta.get_field("due_days").default  # where nothing was agreed yet
 
 
@@ -120,14 +125,22 @@ def read_axes(indicators: Collection[int]) -> dict[int, tuple[Axis, ...]]:
 
 
 def read_periods(
-    user: Any, indicators: Collection[int], *, country: int | None = None, by: str | None = ""
+    user: Any,
+    indicators: Collection[int],
+    *,
+    country: int | None = None,
+    by: str | None = "",
+    verified: bool = False,
 ) -> dict[int, list[PeriodFacts]]:
     """Return the periods of each indicator with targets and actuals that `user` sees (2 queries).
 
     `by` limits the cells that are read: ``""`` the totals alone, a dimension's key its cells too,
-    None all of them.
+    None all of them. `verified` leaves out the figures that nobody has verified yet.
     """
-    actuals = _read_actuals(user, indicators, country, by)
+    shown = Actual.objects.visible_to(user).filter(period__indicator__in=indicators)
+    if verified:
+        shown = shown.filter(status__in=HANDED_OVER)
+    actuals = _read_actuals(shown, country, by)
     periods: dict[int, tuple[int, Any, Any, Any]] = {}
     targets: dict[int, list[TargetFacts]] = defaultdict(list)
     rows: Any = (
@@ -141,21 +154,14 @@ def read_periods(
             "indicator__programme__agreement__due_days",
             "targets__pk",
             "targets__breakdown",
-            "targets__country_id",
-            "targets__area_id",
-            "targets__area__parent_id",
-            "targets__area__parent__parent_id",
-            "targets__value",
-            "targets__numerator",
-            "targets__denominator",
-            "targets__text",
+            *(f"targets__{column}" for column in (*PLACE, *AMOUNT)),
         )
     )
     for pk, indicator, start, end, days, target, breakdown, *rest in rows:
         due = end + timedelta(days=DUE_DAYS if days is None else days)
         periods[pk] = (indicator, start, end, due)
         if target is not None:
-            place, amount = place_from(rest[:4]), amount_from(rest[4:8])
+            place, amount = place_from(rest[: len(PLACE)]), amount_from(rest[len(PLACE) :])
             targets[pk].append(TargetFacts(place, breakdown, amount))
     found: dict[int, list[PeriodFacts]] = defaultdict(list)
     for pk, (indicator, start, end, due) in periods.items():
@@ -166,9 +172,8 @@ def read_periods(
 
 
 def _read_actuals(
-    user: Any, indicators: Collection[int], country: int | None, by: str | None
+    actuals: QuerySet[Actual], country: int | None, by: str | None
 ) -> dict[int, list[ActualFacts]]:
-    actuals = Actual.objects.visible_to(user).filter(period__indicator__in=indicators)
     if country is not None:
         actuals = actuals.filter(country=country)
     if by is not None:
@@ -183,23 +188,18 @@ def _read_actuals(
         "status",
         "version",
         "no_data_reason",
-        "country_id",
-        "area_id",
-        "area__parent_id",
-        "area__parent__parent_id",
+        *PLACE,
         "cells__breakdown",
-        "cells__value",
-        "cells__numerator",
-        "cells__denominator",
-        "cells__text",
+        *(f"cells__{column}" for column in AMOUNT),
     )
     cells: dict[int, dict[str, Amount]] = {}
     facts: dict[int, tuple[Any, ...]] = {}
     for pk, period, status, version, reason, *rest in rows:
-        facts[pk] = (period, status, version, reason, rest[:4])
+        where, (breakdown, *amount) = rest[: len(PLACE)], rest[len(PLACE) :]
+        facts[pk] = (period, status, version, reason, where)
         of_actual = cells.setdefault(pk, {})
-        if rest[4] is not None:
-            of_actual[rest[4]] = amount_from(rest[5:9])
+        if breakdown is not None:
+            of_actual[breakdown] = amount_from(amount)
     found: dict[int, list[ActualFacts]] = defaultdict(list)
     for pk, (period, status, version, reason, where) in facts.items():
         found[period].append(
@@ -215,7 +215,7 @@ def amount_from(columns: Sequence[Any]) -> Amount:
 
 
 def place_from(ids: Sequence[int | None]) -> Place:
-    """Return the path of a place from (country, area, the area's parent, its parent)."""
+    """Return the path of a place from its columns: country, area, and those above the area."""
     country, *areas = ids
     path: list[Hashable] = [key for key in (country, *reversed(areas)) if key is not None]
     return tuple(path)

@@ -13,3 +13,4 @@ class Filters:
     organisation: int | None = None
     by: str = ""  # key of the dimension that it is divided by
     indicator: int | None = None  # this one alone
+    verified: bool = False  # figures that somebody verified alone

@@ -21,15 +21,8 @@ from jalon.workspace.results.queries.facts import (
 from jalon.workspace.results.queries.filters import Filters
 from jalon.workspace.results.queries.places import countries_seen, country_shown
 from jalon.workspace.results.rules.breakdowns import Axis
-from jalon.workspace.results.rules.matrix import (
-    Column,
-    Divided,
-    IndicatorFacts,
-    Matrix,
-    Narrative,
-    Value,
-    assemble,
-)
+from jalon.workspace.results.rules.facts import IndicatorFacts, Narrative
+from jalon.workspace.results.rules.matrix import Column, Divided, Matrix, Value, assemble
 
 __all__ = ["PER_PAGE", "Filters", "MatrixPage", "read_matrix", "read_rows"]
 
@@ -79,7 +72,13 @@ def read_matrix(
     keys = [indicator.pk for indicator in shown]
     dimensions = _read_dimensions(programme, keys)
     divided = _divided(dimensions, filters.by)
-    periods = read_periods(user, keys, country=filters.country, by=divided.key if divided else "")
+    periods = read_periods(
+        user,
+        keys,
+        country=filters.country,
+        by=divided.key if divided else "",
+        verified=filters.verified,
+    )
     with_dimensions = with_axes(shown, _axes(dimensions))
     matrix = assemble(
         [(indicator, periods.get(indicator.pk, [])) for indicator in with_dimensions],

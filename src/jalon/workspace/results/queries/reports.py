@@ -3,8 +3,8 @@
 from jalon.workspace.narratives import text_of
 from jalon.workspace.results.models import ActualCell, DimensionValue, Indicator, Target
 from jalon.workspace.results.rules.breakdowns import Axis
+from jalon.workspace.results.rules.facts import IndicatorFacts
 from jalon.workspace.results.rules.kinds import Direction, Measure, ReportedFor, Rule
-from jalon.workspace.results.rules.matrix import IndicatorFacts
 from jalon.workspace.results.rules.totals import Amount
 
 

@@ -14,13 +14,15 @@ from jalon.workspace.programmes.models import Programme
 from jalon.workspace.results.exchange.rows import SAID, Said
 from jalon.workspace.results.models import Actual, Dimension, Indicator, Result
 from jalon.workspace.results.queries.facts import (
+    ABOVE,
+    place_from,
     read_axes,
     read_indicators,
     read_periods,
     with_axes,
 )
 from jalon.workspace.results.queries.matrix import Filters, read_matrix
-from jalon.workspace.results.rules.matrix import IndicatorFacts, PeriodFacts
+from jalon.workspace.results.rules.facts import IndicatorFacts, PeriodFacts
 from jalon.workspace.results.rules.totals import Place
 
 # (indicator, country or None for all together) -> whether somebody reports it there
@@ -121,13 +123,9 @@ def _areas(
         Area.objects.annotate(own=own)
         .filter(Q(own=True) | Q(pk__in=reported))
         .order_by("country", "level", "code")
-        .values_list("pk", "country_id", "parent_id", "parent__parent_id", "name", "own")
+        .values_list("name", "own", "country_id", "pk", *ABOVE)
     )
-    found = {}
-    for pk, country, parent, above, name, is_own in rows:
-        path: Place = (country, *(key for key in (above, parent, pk) if key is not None))
-        found[path] = (name, is_own)
-    return found
+    return {place_from(place): (name, is_own) for name, is_own, *place in rows}
 
 
 def read_dimensions(programme: Programme) -> Dimensions:

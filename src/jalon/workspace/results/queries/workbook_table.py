@@ -30,7 +30,7 @@ from jalon.workspace.results.queries.workbook import (
     read_workbook_facts,
 )
 from jalon.workspace.results.rules.breakdowns import TOTAL, parse
-from jalon.workspace.results.rules.matrix import IndicatorFacts, PeriodFacts
+from jalon.workspace.results.rules.facts import IndicatorFacts, PeriodFacts
 from jalon.workspace.results.rules.totals import NOTHING, Amount, Place
 from jalon.workspace.spreadsheets.books import MOST_COLUMNS, MOST_ROWS
 

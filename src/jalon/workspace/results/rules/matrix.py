@@ -5,103 +5,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from jalon.workspace.results.rules.breakdowns import TOTAL, Axis, written
-from jalon.workspace.results.rules.cells import cell_of
-from jalon.workspace.results.rules.kinds import (
-    OF_CELLS,
-    Direction,
-    Measure,
-    ReportedFor,
-    Rule,
-    scale_of,
+from jalon.workspace.results.rules.breakdowns import TOTAL, written
+from jalon.workspace.results.rules.facts import IndicatorFacts, Narrative, PeriodFacts
+from jalon.workspace.results.rules.figures import Figures, Standing, compare, has_baseline
+from jalon.workspace.results.rules.gather import (
+    actual_of,
+    life_actual_of,
+    life_target_of,
+    target_of,
 )
-from jalon.workspace.results.rules.rating import (
-    Rating,
-    achievement,
-    elapsed,
-    is_limit,
-    missing,
-    rating,
-    start_of_change,
-)
-from jalon.workspace.results.rules.totals import (
-    EVERYWHERE,
-    NOTHING,
-    Amount,
-    Place,
-    Row,
-    at_place,
-    total,
-)
+from jalon.workspace.results.rules.kinds import ReportedFor
+from jalon.workspace.results.rules.rating import elapsed, planned_by_now
+from jalon.workspace.results.rules.totals import EVERYWHERE, Place
 from jalon.workspace.results.rules.workflow import Status
 
-Narrative = Mapping[str, str]
 ORDER = (Status.RETURNED, Status.DRAFT, Status.SUBMITTED, Status.VERIFIED, Status.LOCKED)
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorFacts:
-    """What the matrix needs to know of an indicator."""
-
-    pk: int
-    code: str
-    title: Narrative
-    unit: Narrative
-    measure: Measure
-    direction: Direction
-    decimals: int
-    over_periods: Rule
-    over_places: Rule
-    reported_for: ReportedFor
-    result_id: int
-    baseline: Amount = NOTHING
-    baseline_year: int | None = None
-    donor_code: str = ""
-    responsible_id: int | None = None
-    responsible: str = ""
-    organisation_id: int | None = None
-    organisation: str = ""
-    crossed: bool = False
-    axes: tuple[Axis, ...] = ()
-    countries: frozenset[int] = frozenset()  # empty: all of the programme
-    expected: int = 0  # how many countries it is reported for; 0: as one
-
-    @property
-    def adds_up(self) -> bool:
-        return self.over_periods is Rule.SUM
-
-
-@dataclass(frozen=True, slots=True)
-class TargetFacts:
-    """A target as it was set."""
-
-    place: Place
-    breakdown: str
-    amount: Amount
-
-
-@dataclass(frozen=True, slots=True)
-class ActualFacts:
-    """An actual as it was reported, with its cells."""
-
-    pk: int
-    place: Place
-    status: Status
-    version: int
-    cells: Mapping[str, Amount]
-    no_data: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodFacts:
-    """A period of one indicator, with what is aimed at and what was reached."""
-
-    pk: int
-    start: date
-    end: date
-    due: date  # the last day on which its report is in time
-    targets: Sequence[TargetFacts] = ()
-    actuals: Sequence[ActualFacts] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +37,6 @@ class Divided:
     key: str
     title: Narrative
     values: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Target and actual of a cell, and how they compare."""
-
-    target: Amount = NOTHING
-    actual: Amount = NOTHING
-    achieved: Decimal | None = None  # as a share; 1 means target met
-    rating: Rating = Rating.NOT_DUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,60 +113,6 @@ def assemble(
     return Matrix(columns, rows, place, divided, life)
 
 
-def has_baseline(indicator: IndicatorFacts, place: Place, breakdown: str) -> bool:
-    """Tell whether the indicator's baseline is also that of a place and a cell.
-
-    It is that of the whole: where parts add up to it, no part began there, unless at nought.
-    """
-    if indicator.adds_up or not indicator.baseline.value:
-        return True
-    adds_cells = OF_CELLS[indicator.measure] is Rule.SUM
-    of_part = (place != EVERYWHERE and indicator.over_places is Rule.SUM) or (
-        breakdown != TOTAL and adds_cells
-    )
-    return not of_part
-
-
-def figures(
-    indicator: IndicatorFacts,
-    target: Amount,
-    actual: Amount,
-    *,
-    over: Decimal,
-    late: bool,
-    has_start: bool = True,
-) -> Figures:
-    """Compare an actual with its target; `over` is the share of the time that has passed.
-
-    Without a start there is no share of a change: the target is reached, or nothing is said yet.
-    """
-    if not has_start and target.value is not None and actual.value is not None:
-        up = indicator.direction is Direction.UP
-        reached = actual.value >= target.value if up else actual.value <= target.value
-        return Figures(target, actual, None, Rating.MET if reached else Rating.NO_TARGET)
-    start = start_of_change(indicator.baseline.value, adds_up=indicator.adds_up)
-    share = None
-    if (
-        target.value is not None
-        and actual.value is not None
-        and not is_limit(start, target.value, indicator.direction)
-    ):
-        share = achievement(baseline=start, target=target.value, actual=actual.value)
-    if indicator.measure is Measure.QUALITATIVE:
-        stands = Rating.NO_TARGET if actual.text else missing(late=late)
-    else:
-        stands = rating(
-            baseline=indicator.baseline.value,
-            target=target.value,
-            actual=actual.value,
-            elapsed=over,
-            late=late,
-            direction=indicator.direction,
-            adds_up=indicator.adds_up,
-        )
-    return Figures(target, actual, share, stands)
-
-
 def _row(
     indicator: IndicatorFacts,
     periods: Sequence[PeriodFacts],
@@ -269,24 +123,16 @@ def _row(
     place: Place,
     divided: Divided | None,
 ) -> MatrixRow:
-    wanted = _wanted(indicator, divided)
-    cells = {
-        Column(period.start, period.end): _cell(indicator, period, wanted, place, today)
-        for period in periods
-    }
-    over = elapsed(start=life.start, end=life.end, today=today)
-    late = today > max([life.end, *(period.due for period in periods)])
-    of_life = [
-        figures(
-            indicator,
-            _life_target(indicator, _targets(periods, breakdown, place)),
-            _life_actual(indicator, _actuals(indicator, periods, breakdown, place)),
-            over=over,
-            late=late,
-            has_start=has_baseline(indicator, place, breakdown),
-        )
-        for breakdown in (TOTAL, *wanted)
-    ]
+    asked = (TOTAL, *_wanted(indicator, divided))
+    cells: dict[Column, MatrixCell] = {}
+    before: dict[str, Decimal] = {}  # the latest target of each cell so far
+    for period in sorted(periods, key=lambda period: period.end):
+        cell = _cell(indicator, period, asked, place, today, before)
+        cells[Column(period.start, period.end)] = cell
+        for breakdown, found in zip(asked, (cell.figures, *cell.parts), strict=True):
+            if found.target.value is not None:
+                before[breakdown] = found.target.value
+    of_life = [_of_life(indicator, periods, one, place, today, life) for one in asked]
     return MatrixRow(
         indicator,
         tuple(cells.get(column) for column in columns),
@@ -304,21 +150,14 @@ def _wanted(indicator: IndicatorFacts, divided: Divided | None) -> tuple[str, ..
 def _cell(
     indicator: IndicatorFacts,
     period: PeriodFacts,
-    wanted: Sequence[str],
+    asked: Sequence[str],
     place: Place,
     today: date,
+    before: Mapping[str, Decimal],
 ) -> MatrixCell:
-    over = elapsed(start=period.start, end=period.end, today=today)
     of_cells = [
-        figures(
-            indicator,
-            _put_together(indicator, _targets([period], breakdown, place), place),
-            _put_together(indicator, _actuals(indicator, [period], breakdown, place), place),
-            over=over,
-            late=today > period.due,
-            has_start=has_baseline(indicator, place, breakdown),
-        )
-        for breakdown in (TOTAL, *wanted)
+        _of_period(indicator, period, breakdown, place, today, before.get(breakdown))
+        for breakdown in asked
     ]
     inside = [actual for actual in period.actuals if actual.place[: len(place)] == place]
     own = next((actual for actual in inside if actual.place == place), None)
@@ -338,6 +177,45 @@ def _cell(
     )
 
 
+def _of_period(
+    indicator: IndicatorFacts,
+    period: PeriodFacts,
+    breakdown: str,
+    place: Place,
+    today: date,
+    before: Decimal | None,
+) -> Figures:
+    """Return the figures of a period; what lasts goes on from where the last target left it."""
+    over = elapsed(start=period.start, end=period.end, today=today)
+    target = target_of(indicator, period, breakdown, place)
+    planned = None
+    if indicator.lasts and before is not None and target.value is not None:
+        planned = planned_by_now(before=before, target=target.value, elapsed=over)
+    reached = actual_of(indicator, period, breakdown, place)
+    has_start = has_baseline(indicator, place, breakdown)
+    now = Standing(over, today > period.due, planned, has_start)
+    return replace(compare(indicator, target, reached.amount, now), unverified=reached.unverified)
+
+
+def _of_life(
+    indicator: IndicatorFacts,
+    periods: Sequence[PeriodFacts],
+    breakdown: str,
+    place: Place,
+    today: date,
+    life: Column,
+) -> Figures:
+    """Return the figures of all periods, measured by the targets whose reports were due."""
+    over = elapsed(start=life.start, end=life.end, today=today)
+    due = [period for period in periods if today > period.due]
+    late = today > max([life.end, *(period.due for period in periods)])
+    planned = life_target_of(indicator, due, breakdown, place).value
+    reached = life_actual_of(indicator, periods, breakdown, place)
+    target = life_target_of(indicator, periods, breakdown, place)
+    now = Standing(over, late, planned, has_baseline(indicator, place, breakdown))
+    return replace(compare(indicator, target, reached.amount, now), unverified=reached.unverified)
+
+
 def is_reported_at(indicator: IndicatorFacts, place: Place) -> bool:
     """Tell whether an indicator is reported for places of this kind, not added up to them."""
     match indicator.reported_for:
@@ -347,62 +225,3 @@ def is_reported_at(indicator: IndicatorFacts, place: Place) -> bool:
             return len(place) == 1 and (not indicator.countries or place[0] in indicator.countries)
         case ReportedFor.AREA:
             return len(place) > 1
-
-
-def _targets(periods: Sequence[PeriodFacts], breakdown: str, place: Place) -> list[Row]:
-    return [
-        Row(period.end, target.place, target.amount, breakdown)
-        for period in periods
-        for target in period.targets
-        if target.breakdown == breakdown and target.place[: len(place)] == place
-    ]
-
-
-def _actuals(
-    indicator: IndicatorFacts, periods: Sequence[PeriodFacts], breakdown: str, place: Place
-) -> list[Row]:
-    return [
-        Row(period.end, actual.place, _amount(indicator, actual, breakdown), breakdown)
-        for period in periods
-        for actual in period.actuals
-        if actual.place[: len(place)] == place
-    ]
-
-
-def _amount(indicator: IndicatorFacts, actual: ActualFacts, breakdown: str) -> Amount:
-    parts = [] if not breakdown else [tuple(breakdown.split(":", 1))]
-    return cell_of(
-        actual.cells,
-        [(dimension, value) for dimension, value in parts],
-        indicator.measure,
-        axes=indicator.axes,
-    )
-
-
-def _put_together(indicator: IndicatorFacts, rows: Sequence[Row], place: Place) -> Amount:
-    return at_place(rows, indicator.over_places, place=place, scale=scale_of(indicator.measure))
-
-
-def _life_target(indicator: IndicatorFacts, rows: Sequence[Row]) -> Amount:
-    """Return what is aimed at in the end; shares without fractions cannot be put together."""
-    plain = any(row.amount.given and not row.amount.is_fraction for row in rows)
-    if plain and indicator.over_periods is Rule.RATIO:
-        indicator = replace(indicator, over_periods=Rule.LATEST)
-    return _life(indicator, rows)
-
-
-def _life_actual(indicator: IndicatorFacts, rows: Sequence[Row]) -> Amount:
-    """Return what was reached; of texts, which make no total, the latest says where it stands."""
-    if indicator.measure is Measure.QUALITATIVE and indicator.over_periods is Rule.NONE:
-        indicator = replace(indicator, over_periods=Rule.LATEST)
-    return _life(indicator, rows)
-
-
-def _life(indicator: IndicatorFacts, rows: Sequence[Row]) -> Amount:
-    return total(
-        rows,
-        over_periods=indicator.over_periods,
-        over_places=indicator.over_places,
-        scale=scale_of(indicator.measure),
-        expected=indicator.expected,
-    ).amount

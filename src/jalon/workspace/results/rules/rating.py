@@ -59,6 +59,11 @@ def elapsed(*, start: date, end: date, today: date) -> Decimal:
     return Decimal((today - start).days) / Decimal((end - start).days + 1)
 
 
+def planned_by_now(*, before: Decimal, target: Decimal, elapsed: Decimal) -> Decimal:
+    """Return what a period's target asks for by now, from what the one before it asked for."""
+    return before + elapsed * (target - before)
+
+
 def missing(*, late: bool) -> Rating:
     """Say how it stands without a figure: nothing is amiss until the report is late."""
     return Rating.NO_DATA if late else Rating.NOT_DUE
@@ -73,8 +78,12 @@ def rating(
     late: bool,
     direction: Direction = Direction.UP,
     adds_up: bool = False,
+    planned: Decimal | None = None,
 ) -> Rating:
-    """Say how a period, or a whole programme, stands; `late` is it once its report was due."""
+    """Say how a period, or a whole programme, stands; `late` is it once its report was due.
+
+    `planned` is what was to be reached by now; without it change is expected as time goes.
+    """
     if actual is None:
         return missing(late=late)
     if target is None:
@@ -88,9 +97,11 @@ def rating(
     share = achievement(baseline=start, target=target, actual=actual)
     if share >= ONE:
         return Rating.MET
-    if elapsed == ZERO:
-        return Rating.ON_TRACK
-    return _by_now(share / elapsed)
+    expected = elapsed
+    if planned is not None:
+        way = achievement(baseline=start, target=target, actual=planned)
+        expected = min(max(way, ZERO), ONE)
+    return _by_now(share / expected) if expected else Rating.ON_TRACK
 
 
 def _by_now(share: Decimal) -> Rating:

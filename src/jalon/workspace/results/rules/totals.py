@@ -47,6 +47,7 @@ class Row:
     place: Place
     amount: Amount
     breakdown: str = ""
+    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Total:
     amount: Amount
     given: int  # values that went into it
     missing: int  # rows that were there without a value
+    unverified: int = 0  # of the values that make it up
 
     @property
     def value(self) -> Decimal | None:
@@ -79,15 +81,18 @@ def total(
     known = list(rows)
     usable = [row for row in known if row.amount.given]
     if over_periods is Rule.LATEST:
-        amount = _latest(usable, over_places, scale, expected=expected)
+        used = _newest(usable, expected=expected)
+        amount = at_place(used, over_places, scale=scale)
     else:
-        by_period = _grouped(usable, lambda row: row.period)
+        by_period = {p: _topmost(rs) for p, rs in _grouped(usable, lambda r: r.period).items()}
+        used = [row for period in sorted(by_period) for row in by_period[period]]
         amount = combine(
             [at_place(by_period[period], over_places, scale=scale) for period in sorted(by_period)],
             over_periods,
             scale=scale,
         )
-    return Total(amount, len(usable), len(known) - len(usable))
+    unverified = sum(not row.verified for row in used)
+    return Total(amount, len(usable), len(known) - len(usable), unverified)
 
 
 def totals(
@@ -184,30 +189,27 @@ _COMBINE: dict[Rule, Callable[[Sequence[Amount], int], Amount]] = {
 }
 
 
-def _latest(
-    rows: Sequence[Row],
-    over_places: Rule,
-    scale: int,
-    place: Place = EVERYWHERE,
-    expected: int = 0,
-) -> Amount:
-    """Take the latest of `place` itself, unless all places inside it have reported since.
+def _topmost(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows of one period that count: none of a place inside one that has its own."""
+    given = {row.place for row in rows}
+    return [row for row in rows if not any(row.place[:n] in given for n in range(len(row.place)))]
+
+
+def _newest(rows: Sequence[Row], place: Place = EVERYWHERE, expected: int = 0) -> list[Row]:
+    """Return the latest of `place` itself, unless all places inside it have reported since.
 
     What some of them say does not cover what was said of the whole: the older figure stands.
     """
     inside = [row for row in rows if _within(row.place, place)]
-    if not inside:
-        return NOTHING
     own = [row for row in inside if row.place == place]
     below = [row for row in inside if row.place != place]
     if own:
         last = max(own, key=lambda row: row.period)
         since = [row for row in below if row.period >= last.period]
         if not _covered(since, place, expected) or last.period == max(r.period for r in since):
-            return last.amount
+            return [last]
     children = sorted({row.place[: len(place) + 1] for row in below}, key=repr)
-    parts = [_latest(below, over_places, scale, child) for child in children]
-    return combine(parts, over_places, scale=scale)
+    return [row for child in children for row in _newest(below, child)]
 
 
 def _covered(rows: Sequence[Row], place: Place, expected: int) -> bool:

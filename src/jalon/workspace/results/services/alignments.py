@@ -18,6 +18,9 @@ def align(
     """Align a result or an indicator with a provision or an item of an agenda."""
     permissions.check_can_edit(by, subject.programme_id)
     check_running(subject.programme)
+    instrument = to.instrument if isinstance(to, Provision) else None
+    if to.retired_date or (instrument and instrument.retired_date):
+        raise RuleBroken("aligned-to-retired", to=str(to))
     alignment = Alignment(
         result=subject if isinstance(subject, Result) else None,
         indicator=subject if isinstance(subject, Indicator) else None,

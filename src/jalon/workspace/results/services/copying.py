@@ -16,6 +16,11 @@ from jalon.workspace.results.models import (
 )
 from jalon.workspace.results.services.calendar import make_periods
 
+IN_USE = {  # what was retired from the catalogue is not aligned with anew
+    "provision__retired_date": None,
+    "provision__instrument__retired_date": None,
+    "agenda_item__retired_date": None,
+}
 # What is particular to a programme, or to its people, stays behind.
 RESULT = ("level", "code", "title", "description", "order")
 INDICATOR = (
@@ -128,5 +133,5 @@ def _copy_alignments(old: Result | Indicator, new: Result | Indicator) -> None:
             agenda_item_id=row.agenda_item_id,
             note=row.note,
         )
-        for row in Alignment.objects.filter(**of_old)
+        for row in Alignment.objects.filter(**of_old, **IN_USE)
     )

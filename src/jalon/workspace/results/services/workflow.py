@@ -45,7 +45,7 @@ def take_step(
     *, actual: Actual, step: Step, by: User, version: int | None, reason: str = ""
 ) -> Actual:
     """Take one step with an actual; submitting is refused with all that stands in its way."""
-    row = locked(Actual.objects, actual.pk, version)
+    row = locked(Actual.objects.select_related("period__indicator__programme"), actual.pk, version)
     indicator = row.period.indicator
     status = Status(row.status)
     needed = permission_for(status, step)

@@ -9,12 +9,12 @@ from django import template
 from django.utils.formats import date_format, get_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from jalon.workspace.results.charts import periods_chart, shares_bar
 from jalon.workspace.results.rules.checks import Severity
+from jalon.workspace.results.rules.figures import Figures
 from jalon.workspace.results.rules.kinds import Measure
-from jalon.workspace.results.rules.matrix import Figures
 from jalon.workspace.results.rules.overview import Share
 from jalon.workspace.results.rules.rating import Rating
 from jalon.workspace.results.rules.totals import Amount
@@ -99,6 +99,21 @@ def _written(value: Decimal, decimals: int, language: str) -> str:
 def rating_badge(figures: Figures) -> SafeString:
     """Show a rating with its words."""
     return _badge(*RATINGS[figures.rating])
+
+
+@register.simple_tag
+def unverified_note(figures: Figures) -> SafeString | str:
+    """Say how many figures of a total nobody has verified yet; nothing where all are."""
+    words = unverified_words(figures)
+    return format_html(' <small class="quiet">{}</small>', words) if words else ""
+
+
+def unverified_words(figures: Figures) -> str:
+    """Say it in words alone."""
+    if not figures.unverified:
+        return ""
+    said = ngettext("%(n)s not verified", "%(n)s not verified", figures.unverified)
+    return said % {"n": number_format(figures.unverified)}
 
 
 @register.simple_tag

@@ -7,9 +7,15 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from jalon.workspace.results.rules.matrix import Figures, IndicatorFacts
+from jalon.workspace.results.rules.facts import IndicatorFacts
+from jalon.workspace.results.rules.figures import Figures
 from jalon.workspace.results.rules.rating import Rating
-from jalon.workspace.results.templatetags.result_figures import amount, entry, percent
+from jalon.workspace.results.templatetags.result_figures import (
+    amount,
+    entry,
+    percent,
+    unverified_words,
+)
 from jalon.workspace.results.words import RATINGS, STATUSES
 
 register = template.Library()
@@ -45,6 +51,8 @@ def _cell(
         told = f' data-s="{shown.state}"'
     inside = _figures(shown.figures, indicator, "" if part else marks[shown.figures.rating])
     at = f'<small class="at">{states[shown.status]}</small>' if shown.status else ""
+    if shown.state == "added" and not part and (words := unverified_words(shown.figures)):
+        at += f"<small>{escape(words)}</small>"
     link = f"{base}periods/{shown.cell.period_id}/report/{place_query}"
     value = escape(amount(shown.figures.actual, indicator))
     kind = f"{shown.state} words" if shown.figures.actual.text else shown.state

@@ -23,7 +23,7 @@ from jalon.workspace.results.rules.kinds import Measure
 from jalon.workspace.results.rules.totals import Amount
 from jalon.workspace.results.services.actuals import report_actual
 from jalon.workspace.results.templatetags.result_figures import entry
-from jalon.workspace.results.views.fetch import number_of, period_or_404, programme_or_404
+from jalon.workspace.results.views.fetch import number_of, period_or_404
 from jalon.workspace.results.views.matrix import PAGE, filters_of, shown_rows, table_of
 from jalon.workspace.tags import explain
 
@@ -32,8 +32,8 @@ from jalon.workspace.tags import explain
 @require_POST
 def save_cell(request: Request, code: str) -> HttpResponse:
     """Save what was typed into a cell, if nobody has changed its figure meanwhile."""
-    programme = programme_or_404(request, code)
-    period = period_or_404(request, programme, number_of(request.POST.get("period")) or 0)
+    period = period_or_404(request, code, number_of(request.POST.get("period")) or 0)
+    programme = period.indicator.programme
     country = _country(request, programme)
     check_may_with(
         request.user, Permission.ACTUAL_REPORT, period.indicator, country.pk if country else None

@@ -47,14 +47,14 @@ def indicator_or_404(request: Request, programme: Programme, pk: int) -> Indicat
     return indicator
 
 
-def period_or_404(request: Request, programme: Programme, pk: int) -> Period:
-    """Return a period of an indicator that the reader sees."""
-    seen = Indicator.objects.visible_to(request.user).filter(programme=programme)
-    period = get_object_or_404(
-        Period.objects.select_related("indicator__result"), indicator__in=seen, pk=pk
+def period_or_404(request: Request, code: str, pk: int) -> Period:
+    """Return a period of an indicator that the reader sees, with its programme."""
+    seen = Indicator.objects.visible_to(request.user).filter(programme__code=code)
+    return get_object_or_404(
+        Period.objects.select_related("indicator__result", "indicator__programme"),
+        indicator__in=seen,
+        pk=pk,
     )
-    period.indicator.programme = programme
-    return period
 
 
 def actual_or_404(request: Request, programme: Programme, pk: int) -> Actual:

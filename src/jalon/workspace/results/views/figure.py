@@ -28,7 +28,7 @@ from jalon.workspace.results.queries.places import Place, places_of
 from jalon.workspace.results.queries.reports import amount_of, axes_with_titles, indicator_facts
 from jalon.workspace.results.rules.breakdowns import TOTAL
 from jalon.workspace.results.rules.checks import Finding, findings_of
-from jalon.workspace.results.rules.matrix import IndicatorFacts
+from jalon.workspace.results.rules.facts import IndicatorFacts
 from jalon.workspace.results.rules.totals import NOTHING, Amount
 from jalon.workspace.results.rules.workflow import (
     NOT_ONES_OWN,

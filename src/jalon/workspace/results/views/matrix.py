@@ -19,13 +19,9 @@ from jalon.workspace.results import permissions
 from jalon.workspace.results.queries.matrix import PER_PAGE, Filters, MatrixPage, read_matrix
 from jalon.workspace.results.queries.places import country_shown
 from jalon.workspace.results.rules.breakdowns import written
-from jalon.workspace.results.rules.matrix import (
-    Divided,
-    Figures,
-    IndicatorFacts,
-    MatrixCell,
-    MatrixRow,
-)
+from jalon.workspace.results.rules.facts import IndicatorFacts
+from jalon.workspace.results.rules.figures import Figures
+from jalon.workspace.results.rules.matrix import Divided, MatrixCell, MatrixRow
 from jalon.workspace.results.rules.workflow import EDITABLE
 from jalon.workspace.results.views.fetch import number_of, programme_or_404
 from jalon.workspace.results.words import RATINGS
@@ -81,6 +77,7 @@ def matrix(request: Request, code: str) -> HttpResponse:
         "programme": programme,
         "page": page,
         "filters": filters,
+        "narrowed": len(_chosen(filters)),
         "tab": "matrix",
         "today": timezone.localdate(),
         "rows": shown_rows(request.user, programme, page),
@@ -117,11 +114,12 @@ def filters_of(request: Request, programme: Programme) -> Filters:
 
 def query_of(filters: Filters) -> str:
     """Return the filters as they stand in an address."""
-    pairs = {
-        name: getattr(filters, name)
-        for name in ("country", "result", "responsible", "organisation", "by")
-    }
-    return urlencode({name: value for name, value in pairs.items() if value})
+    return urlencode(_chosen(filters))
+
+
+def _chosen(filters: Filters) -> dict[str, Any]:
+    names = ("country", "result", "responsible", "organisation", "by")
+    return {name: value for name in names if (value := getattr(filters, name))}
 
 
 def shown_rows(user: Any, programme: Programme, page: MatrixPage) -> list[ShownRow]:

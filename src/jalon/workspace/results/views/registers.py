@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jalon.errors import ReadableError
+from jalon.workspace.audit.queries import history_of
 from jalon.workspace.http import Request
 from jalon.workspace.results import permissions
 from jalon.workspace.results.forms.common import CommonForm
@@ -95,7 +96,12 @@ def edit_risk(request: Request, code: str, pk: int) -> HttpResponse:
         risk_services.edit_risk(risk=risk, values=values, version=version, by=request.user)
         return there
 
-    context = {"programme": programme, "heading": _("Look at the risk"), "back": there}
+    context = {
+        "programme": programme,
+        "heading": _("Look at the risk"),
+        "back": there,
+        "history": _history(request, risk),
+    }
     return answer_form(request, FORM, form, context, save=save, said=_("Risk saved."))
 
 
@@ -157,7 +163,12 @@ def edit_dimension(request: Request, code: str, pk: int) -> HttpResponse:
         )
         return there
 
-    context = {"programme": programme, "heading": _("Change the disaggregation"), "back": there}
+    context = {
+        "programme": programme,
+        "heading": _("Change the disaggregation"),
+        "back": there,
+        "history": _history(request, found),
+    }
     return answer_form(request, FORM, form, context, save=save, said=_("Changed."))
 
 
@@ -195,3 +206,7 @@ def add_common(request: Request, code: str) -> HttpResponse:
         "action": _("Add them"),
     }
     return answer_form(request, FORM, form, context, save=save, said=_("Indicators added."))
+
+
+def _history(request: Request, row: Risk | Dimension) -> Any:
+    return history_of(row) if permissions.sees_workings(request.user, row.programme) else []

@@ -26,7 +26,6 @@ from jalon.workspace.results.views.answers import add_error
 from jalon.workspace.results.views.fetch import (
     period_or_404,
     place_or_404,
-    programme_or_404,
 )
 from jalon.workspace.results.views.figure import (
     Spot,
@@ -45,8 +44,8 @@ PAGE = "results/report.html"
 @require_http_methods(["GET", "POST"])
 def report(request: Request, code: str, pk: int) -> HttpResponse:
     """Report the figure of a period and a place, or look at it."""
-    programme = programme_or_404(request, code)
-    period = period_or_404(request, programme, pk)
+    period = period_or_404(request, code, pk)
+    programme = period.indicator.programme
     place = Place(*place_or_404(programme, request.GET.get("country"), request.GET.get("area")))
     if "whole" not in request.GET and _needs_place(period.indicator, place):
         return choose_place(request, programme, period, place.country)

@@ -5,17 +5,27 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jalon.errors import Problems, ReadableError
+from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.http import Request
+from jalon.workspace.programmes.models import Programme
+from jalon.workspace.results.models import Actual
+from jalon.workspace.results.permissions import may_with
 from jalon.workspace.results.queries.places import Place
-from jalon.workspace.results.rules.workflow import Step
+from jalon.workspace.results.queries.review import waiting_in
+from jalon.workspace.results.rules.workflow import NOT_ONES_OWN, Status, Step
 from jalon.workspace.results.services.workflow import comment_on_actual, take_step
 from jalon.workspace.results.views.answers import refuse
 from jalon.workspace.results.views.fetch import actual_or_404, number_of, programme_or_404
 from jalon.workspace.results.words import DONE
 from jalon.workspace.tags import explain
+
+LOOKED_AT = 500  # of the figures that wait
 
 
 @login_required
@@ -52,8 +62,32 @@ def step(request: Request, code: str, pk: int) -> HttpResponse:
     except ReadableError as error:
         return refuse(request, error, here)
     else:
-        messages.success(request, str(DONE[Step(chosen)]))
+        messages.success(request, _done(request, programme, Step(chosen)))
     return redirect(here)
+
+
+def _done(request: Request, programme: Programme, taken: Step) -> str:
+    """Say what was done; after a verification, what waits next."""
+    done = str(DONE[taken])
+    if taken not in NOT_ONES_OWN:
+        return done
+    waiting = _to_verify(request, programme)
+    if not waiting:
+        return done
+    there = reverse("results:actual", args=[programme.code, waiting[0].pk])
+    words = _("Next to verify (%(count)s)") % {"count": number_format(len(waiting))}
+    return format_html('{} <a href="{}">{}</a>', done, there, words)
+
+
+def _to_verify(request: Request, programme: Programme) -> list[Actual]:
+    """Return the figures that wait for this person, the one that waits longest first."""
+    user = request.user
+    rows = waiting_in(user, programme, Status.SUBMITTED).rows.exclude(reported_by=user)
+    return [
+        row
+        for row in rows.prefetch_related(None)[:LOOKED_AT]
+        if may_with(user, Permission.ACTUAL_VERIFY, row.period.indicator, row.country_id)
+    ]
 
 
 @login_required

@@ -221,7 +221,13 @@ def edit_assumption(request: Request, code: str, pk: int) -> HttpResponse:
         )
         return there
 
-    context = {"programme": programme, "heading": _("Change the assumption"), "back": there}
+    workings = permissions.sees_workings(request.user, programme)
+    context = {
+        "programme": programme,
+        "heading": _("Change the assumption"),
+        "back": there,
+        "history": history_of(found) if workings else [],
+    }
     return answer_form(request, FORM, form, context, save=save, said=_("Assumption changed."))
 
 

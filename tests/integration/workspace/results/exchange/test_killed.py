@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from factories.sites import Site, copy_migrated
+
+pytestmark = pytest.mark.django_db  # so that the tests' own database, which is copied, is there
 TESTS = Path(__file__).resolve().parents[4]
 SCRIPT = Path(__file__).with_name("killed_import.py")
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
+    copy_migrated(Site(tmp_path))
     given = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     path = os.pathsep.join([str(TESTS), str(TESTS.parent / "src")])
     return {**given, "JALON_HOME": str(tmp_path), "PYTHONPATH": path}

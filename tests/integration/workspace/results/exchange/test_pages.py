@@ -9,14 +9,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from factories.accounts import make_user
-from factories.exchange import filled
+from factories.exchange import cell_of, filled
 from factories.imports import TOTAL, WOMEN, Matrix, bring
 from factories.programmes import give
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
+from jalon.workspace.audit.models import Event
 from jalon.workspace.results.models import ActualCell, PendingImport
+from jalon.workspace.results.services.exchange import export_workbook
 
 
 @pytest.fixture
@@ -155,3 +158,27 @@ def test_who_may_not(
     client.force_login(bruno)
     assert client.post(url("discard-import", pending.pk)).status_code == 302
     assert not PendingImport.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "right_to_left"), [("es", False), ("fr", False), ("ar", True)]
+)
+def test_the_workbook_speaks_the_language_of_its_reader(
+    bruno: User, matrix: Matrix, language: str, right_to_left: bool
+) -> None:
+    with translation.override(language):
+        content = export_workbook(programme=matrix.programme, by=bruno)
+        names = [translation.gettext(name) for name in ("Instructions", "Matrix")]
+        step = translation.gettext("Fill in the yellow cells. Grey cells explain, or are closed.")
+    book = openpyxl.load_workbook(BytesIO(content))
+    assert book.sheetnames[:2] == [name.replace("'", " ") for name in names]
+    assert names[0] != "Instructions"
+    instructions, sheet = book.worksheets[:2]
+    assert step in [row[1] for row in instructions.values]
+    assert not step.startswith("Fill")
+    assert bool(sheet.sheet_view.rightToLeft) is right_to_left
+    typed = cell_of(sheet, matrix.row(matrix.first), TOTAL)
+    assert typed.number_format == "#,##0"  # each Excel shows it with its own signs
+    assert (typed.protection.locked, sheet.protection.sheet) == (False, True)
+    taken = Event.objects.get(what="results.exported")
+    assert (taken.actor_id, taken.programme_id) == (bruno.pk, matrix.programme.pk)

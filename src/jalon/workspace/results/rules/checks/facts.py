@@ -9,7 +9,7 @@ from enum import StrEnum
 from jalon.errors import Problem
 from jalon.workspace.programmes.rules import Span
 from jalon.workspace.results.rules.breakdowns import TOTAL
-from jalon.workspace.results.rules.matrix import IndicatorFacts
+from jalon.workspace.results.rules.facts import IndicatorFacts
 from jalon.workspace.results.rules.totals import NOTHING, Amount
 
 

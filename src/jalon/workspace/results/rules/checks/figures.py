@@ -28,7 +28,9 @@ def baseline_is_known(report: ReportFacts) -> Iterator[Finding]:
     if indicator.measure is Measure.QUALITATIVE:
         return
     if indicator.baseline.value is None:
-        yield Finding(1, BLOCKS, Problem("indicator", "baseline-missing"))
+        # What adds up begins at nothing: nothing is wrong there without a baseline
+        severity = WARNS if indicator.adds_up else BLOCKS
+        yield Finding(1, severity, Problem("indicator", "baseline-missing"))
     elif indicator.baseline_year is None:
         yield Finding(2, WARNS, Problem("indicator", "baseline-without-year"))
 

@@ -13,8 +13,8 @@ from jalon.workspace.results.rules.checks.facts import (
     at_cell,
     shown,
 )
+from jalon.workspace.results.rules.facts import IndicatorFacts
 from jalon.workspace.results.rules.kinds import FRACTIONS, Direction, Measure, Rule
-from jalon.workspace.results.rules.matrix import IndicatorFacts
 from jalon.workspace.results.rules.totals import NOTHING, Amount
 
 CUMULATIVE = frozenset({Rule.LATEST, Rule.MAX})

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from jalon.errors import Problem, Problems, ReadableError, RuleBroken
+from jalon.errors import Problem, Problems, RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.audit.services import record
 from jalon.workspace.results.exchange import rows
@@ -20,16 +20,16 @@ from jalon.workspace.results.exchange.table import Line, Table, column_key, part
 from jalon.workspace.results.models import Actual, PendingImport
 from jalon.workspace.results.rules.changes import CellChange
 from jalon.workspace.results.rules.totals import Amount
-from jalon.workspace.results.rules.workflow import Step
 from jalon.workspace.results.services.actuals import Words
 from jalon.workspace.results.services.changes import WordsChange, apply_changes
+from jalon.workspace.results.services.exchange.placing import placed
 from jalon.workspace.results.services.exchange.previewing import (
     check_may_import,
     differences_of,
     plain_difference,
 )
 from jalon.workspace.results.services.exchange.tables import table_for
-from jalon.workspace.results.services.workflow import take_step
+from jalon.workspace.results.services.submitting import submit_actuals
 
 Wanted = dict[str, dict[str, str]]  # row -> column -> value
 
@@ -168,25 +168,15 @@ def _submit(chosen: Wanted, table: Table, by: User) -> int:
     """Submit the rows that ask for it; what stands in the way of any undoes the whole import."""
     asking = [row for row, columns in chosen.items() if columns.get(rows.SUBMIT)]
     known = _actuals(asking)
+    there = {row: actual for row in asking if (actual := known.get(rows.row_key(row)))}
+    errors = submit_actuals(keys=[actual.pk for actual in there.values()], by=by)
     problems: list[Problem] = []
+    lines = table.by_id()
     for row in asking:
-        actual = known.get(rows.row_key(row))
-        try:
-            if actual is None:
-                raise RuleBroken("row-without-figure")
-            take_step(actual=actual, step=Step.SUBMIT, by=by, version=None)
-        except ReadableError as error:
-            problems += _placed(error, table, row)
+        if row not in there:
+            problems += placed(RuleBroken("row-without-figure"), table, lines[row])
+        elif error := errors.get(there[row].pk):
+            problems += placed(error, table, lines[row])
     if problems:
         raise Problems(problems)
     return len(asking)
-
-
-def _placed(error: ReadableError, table: Table, row: str) -> list[Problem]:
-    line = table.line(row)
-    where = ", ".join(str(fact) for fact in line.facts[::2][:3]) if line else row
-    if not isinstance(error, Problems):
-        return [Problem.of(where, error)]
-    return [
-        Problem(f"{where} {each.where}".strip(), each.code, each.params) for each in error.problems
-    ]

@@ -1,5 +1,6 @@
 """Write the workbook of what somebody sees, in their language."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.utils import timezone
@@ -9,12 +10,14 @@ from django.utils.translation import get_language, gettext
 from jalon.messages import direction
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Permission
+from jalon.workspace.audit.services import record
 from jalon.workspace.narratives import text_of
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.permissions import check_permission, has_permission
 from jalon.workspace.results.exchange.words import Words
 from jalon.workspace.results.exchange.write import write_workbook
 from jalon.workspace.results.queries.matrix import Filters
+from jalon.workspace.results.queries.workbook_totals import read_totals
 from jalon.workspace.results.services.exchange.seals import sign
 from jalon.workspace.results.services.exchange.tables import table_for
 
@@ -42,7 +45,15 @@ def export_workbook(
     words = words_of(
         programme, by, now_text=date_format(timezone.localtime(now), "DATETIME_FORMAT")
     )
-    return write_workbook(table, words, exported_at=now.isoformat(timespec="seconds"), sign=sign)
+    content = write_workbook(
+        table,
+        words,
+        exported_at=now.isoformat(timespec="seconds"),
+        sign=sign,
+        totals=read_totals(by, programme, replace(filters or Filters(), by=""), until=until),
+    )
+    record(by=by, what="results.exported", target=programme, programme_id=programme.pk)
+    return content
 
 
 def words_of(programme: Programme, by: User, *, now_text: str) -> Words:
@@ -79,6 +90,10 @@ def words_of(programme: Programme, by: User, *, now_text: str) -> Words:
             gettext(
                 "Targets are grey: they were agreed, and are not changed here. Whoever may edit "
                 "the framework changes them on the page of the indicator, with the reason."
+            ),
+            gettext(
+                "The sheet of totals shows the figures of all places together, as they were when "
+                "the workbook was made; it is not read back."
             ),
             gettext(
                 "Save the workbook as .xlsx and upload it on the page of the matrix. You will see "

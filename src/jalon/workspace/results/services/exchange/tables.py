@@ -9,7 +9,7 @@ from jalon.workspace.results.exchange.table import Table
 from jalon.workspace.results.permissions import may
 from jalon.workspace.results.queries.matrix import Filters
 from jalon.workspace.results.queries.workbook_table import read_table
-from jalon.workspace.results.rules.matrix import IndicatorFacts
+from jalon.workspace.results.rules.facts import IndicatorFacts
 
 
 def table_for(
