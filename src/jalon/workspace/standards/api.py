@@ -24,7 +24,12 @@ class Sourced(Schema):
     certainty: str
 
 
-class InstrumentOut(Sourced):
+class Retirable(Sourced):
+    retired_date: dt.date | None = Field(description="out of use since then; read it no more")
+    retired_why: str
+
+
+class InstrumentOut(Retirable):
     key: str
     kind: str
     title: dict[str, str]
@@ -35,13 +40,13 @@ class InstrumentOut(Sourced):
     may_exclude: list[str]
 
 
-class ProvisionOut(Sourced):
+class ProvisionOut(Retirable):
     instrument: str = Field(alias="instrument.key")
     article: str
     duty: dict[str, str]
 
 
-class RatificationOut(Sourced):
+class RatificationOut(Retirable):
     instrument: str = Field(alias="instrument.key")
     status: str = Field(description="not_found is not the same as not_ratified")
     date: str = Field(description="as much of the date as is known")
@@ -61,7 +66,9 @@ class RatificationOut(Sourced):
 
     @staticmethod
     def resolve_force(row: Ratification) -> Force:
-        return force(row.instrument.terms, row.act, timezone.localdate())
+        retired = row.retired_date or row.instrument.retired_date
+        act = None if retired else row.act
+        return force(row.instrument.terms, act, timezone.localdate())
 
     @staticmethod
     def resolve_date(row: Ratification) -> str:
@@ -72,7 +79,7 @@ class RatificationOut(Sourced):
         return row.written_as_of()
 
 
-class ItemOut(Sourced):
+class ItemOut(Retirable):
     agenda: str = Field(alias="agenda.key")
     code: str
     title: dict[str, str]

@@ -77,14 +77,15 @@ class SubjectFilter(forms.Form):
         _offer(self, "subject", subjects)
 
     def chosen(self) -> list[str]:
-        """Return the subject that was chosen, if any."""
+        """Return the words of the subject that was chosen, if any."""
         self.is_valid()
         subject = self.cleaned_data.get("subject")
-        return [subject] if subject else []
+        return subject.split("+") if subject else []
 
     def title(self) -> str:
         """Return the name of the subject that was chosen."""
-        return "".join(self.titles[subject] for subject in self.chosen())
+        self.is_valid()
+        return self.titles.get(self.cleaned_data.get("subject") or "", "")
 
 
 class UpdateForm(forms.Form):
@@ -107,6 +108,16 @@ class UpdateForm(forms.Form):
                 params={"megabytes": MOST_BYTES // 1024**2},
             )
         return file
+
+
+class RetireForm(forms.Form):
+    """Why a row is taken out of use."""
+
+    why = forms.CharField(
+        label=_("Why"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
 
 
 def _offer(form: forms.Form, name: str, pairs: list[tuple[str, str]]) -> None:

@@ -16,6 +16,7 @@ from jalon.workspace.standards.models import (
     Questionnaire,
 )
 from jalon.workspace.standards.permissions import can_view
+from jalon.workspace.tags import article
 
 
 def _visible(found: "models.QuerySet[Any]", user: Any) -> "models.QuerySet[Any]":
@@ -27,7 +28,7 @@ SOURCES = (
         model="standards.instrument",
         title=_("Instruments"),
         columns=("key", "title"),
-        visible=lambda user: _visible(Instrument.objects.all(), user),
+        visible=lambda user: _visible(Instrument.objects.filter(retired_date=None), user),
         link=lambda row: reverse("standards:instrument", args=[row.key]),
         label=lambda row: f"{row.key} {text_of(row.title)}",
         order=400,
@@ -36,18 +37,25 @@ SOURCES = (
         model="standards.provision",
         title=_("Provisions"),
         columns=("article", "duty"),
-        visible=lambda user: _visible(Provision.objects.select_related("instrument"), user),
+        visible=lambda user: _visible(
+            Provision.objects.filter(
+                retired_date=None, instrument__retired_date=None
+            ).select_related("instrument"),
+            user,
+        ),
         link=lambda row: (
             reverse("standards:instrument", args=[row.instrument.key]) + f"#provision-{row.pk}"
         ),
-        label=lambda row: f"{row.instrument.key} {row.article}: {text_of(row.duty)}",
+        label=lambda row: f"{row.instrument.key} {article(row.article)}: {text_of(row.duty)}",
         order=410,
     ),
     Source(
         model="standards.agendaitem",
         title=_("Agenda items"),
         columns=("code", "title"),
-        visible=lambda user: _visible(AgendaItem.objects.select_related("agenda"), user),
+        visible=lambda user: _visible(
+            AgendaItem.objects.filter(retired_date=None).select_related("agenda"), user
+        ),
         link=lambda row: reverse("standards:item", args=[row.agenda.key, row.code]),
         label=lambda row: f"{row.agenda.key} {row.code}: {text_of(row.title)}",
         order=420,
@@ -56,7 +64,7 @@ SOURCES = (
         model="standards.intervention",
         title=_("Interventions"),
         columns=("key", "name", "evidence_note"),
-        visible=lambda user: _visible(Intervention.objects.all(), user),
+        visible=lambda user: _visible(Intervention.objects.filter(retired_date=None), user),
         link=lambda row: reverse("standards:intervention", args=[row.key]),
         label=lambda row: f"{row.key} {text_of(row.name)}",
         order=430,

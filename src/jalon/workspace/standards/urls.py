@@ -6,6 +6,7 @@ from jalon.workspace.standards.views import (
     countries,
     instruments,
     interventions,
+    retiring,
     updates,
 )
 
@@ -27,6 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue/", catalogue.list_loads, name="loads"),
     path("catalogue/loads/<int:pk>/", catalogue.show_load, name="load"),
     path("catalogue/files/<str:kind>.csv", catalogue.table_file, name="file"),
+    path("catalogue/retire/<str:kind>/<int:pk>/", retiring.retire, name="retire"),
+    path("catalogue/restore/<str:kind>/<int:pk>/", retiring.restore, name="restore"),
     path("catalogue/update/", updates.hand_in, name="hand-in"),
     path("catalogue/updates/<int:pk>/", updates.show_update, name="update"),
     path("catalogue/updates/<int:pk>/apply/", updates.apply_update, name="apply-update"),

@@ -261,3 +261,18 @@ def test_items_are_found_in_any_language_and_empty_places_never(small: Catalogue
     assert [item.code for item in find_items("goals 8")] == ["8", "8.7", "8.10"]
     assert find_items("PA01") == []
     assert find_items("", agenda="MX-Road") == []
+
+
+def test_words_of_the_same_name_are_one_subject(
+    client: Client, countries: dict[str, Country], bruno: User, tmp_path: Path
+) -> None:
+    terms = SMALL["terms.csv"].replace("theme,fees,fees,honorarios", "theme,fees,migration,")
+    load_small(tmp_path, terms=terms)
+    client.force_login(bruno)
+    page = client.get(reverse("standards:country", args=["MAR"]))
+    offered = [title for _key, title in page.context["form"].fields["subject"].choices]
+    assert offered.count("migration") == 1
+    found = text_of(client, "country", "MAR", subject="fees+migration")
+    assert "Binding on migration" in found
+    assert "Agree with each other." in found
+    assert "Declare an age." in found

@@ -3,11 +3,13 @@
 import csv
 import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
@@ -57,10 +59,18 @@ OURS = {
 TODAY = date(2026, 11, 22)
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[CatalogueLoad]:
+    """Load once for all tests, and undo it at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_places(by=None)
+        yield load_catalogue(by=None)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def shipped(db: None) -> CatalogueLoad:
-    load_places(by=None)
-    return load_catalogue(by=None)
+def shipped(loaded: CatalogueLoad, db: None) -> CatalogueLoad:
+    return loaded
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalon.workspace.narratives import NarrativeField, chosen, text_of
 from jalon.workspace.standards.models.choices import CERTAINTIES
-from jalon.workspace.standards.models.sourced import Sourced
+from jalon.workspace.standards.models.sourced import Retirable, Sourced
 from jalon.workspace.standards.rules.words import Certainty
 
 
@@ -30,7 +30,7 @@ class Agenda(Sourced):
         return text_of(self.title) or self.key
 
 
-class AgendaItem(Sourced):
+class AgendaItem(Retirable):
     """An item of an agenda; an empty one is a place that waits for its official text."""
 
     agenda = models.ForeignKey(Agenda, models.PROTECT, related_name="items")
@@ -46,11 +46,11 @@ class AgendaItem(Sourced):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     title_certainty = models.JSONField(default=dict, blank=True)  # language -> certainty
 
-    class Meta(Sourced.Meta):
+    class Meta(Retirable.Meta):
         verbose_name = _("agenda item")
         verbose_name_plural = _("agenda items")
         constraints: ClassVar = [
-            *Sourced.Meta.constraints,
+            *Retirable.Meta.constraints,
             models.UniqueConstraint(fields=["agenda", "code"], name="standards_item_once"),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),

@@ -18,7 +18,7 @@ from jalon.workspace.standards.models.choices import (
     choices,
 )
 from jalon.workspace.standards.models.dates import shown_date
-from jalon.workspace.standards.models.sourced import Correctable, Sourced
+from jalon.workspace.standards.models.sourced import Correctable, Retirable
 from jalon.workspace.standards.rules.binding import Act, Terms
 from jalon.workspace.standards.rules.dates import write_date
 from jalon.workspace.standards.rules.words import DATED, Precision, Status
@@ -48,7 +48,7 @@ class Term(Correctable):
         return text_of(self.title) or self.key
 
 
-class Instrument(Sourced):
+class Instrument(Retirable):
     """A convention (C), protocol (P), recommendation (R) or treaty, known by prefix and number."""
 
     key = models.CharField(_("key"), max_length=12, unique=True)
@@ -66,7 +66,7 @@ class Instrument(Sourced):
     declares_age = models.BooleanField(_("a minimum age is declared"), default=False)
     note = models.TextField(_("note"), blank=True)
 
-    class Meta(Sourced.Meta):
+    class Meta(Retirable.Meta):
         verbose_name = _("instrument")
         verbose_name_plural = _("instruments")
         indexes: ClassVar = [
@@ -83,7 +83,7 @@ class Instrument(Sourced):
         return Terms(self.kind, self.in_force_date, self.withdrawn_date, tuple(self.may_exclude))
 
 
-class Provision(Sourced):
+class Provision(Retirable):
     """What an article asks, in a few words of our own; the text itself is at its owner's."""
 
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="provisions")
@@ -93,11 +93,11 @@ class Provision(Sourced):
     theme = models.CharField(_("theme"), max_length=60)
     stage = models.CharField(_("stage"), max_length=60)
 
-    class Meta(Sourced.Meta):
+    class Meta(Retirable.Meta):
         verbose_name = _("provision")
         verbose_name_plural = _("provisions")
         constraints: ClassVar = [
-            *Sourced.Meta.constraints,
+            *Retirable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["instrument", "article"], name="standards_provision_once"
             ),
@@ -111,7 +111,7 @@ class Provision(Sourced):
         return f"{self.instrument.key} {self.article}"
 
 
-class Ratification(Sourced):
+class Ratification(Retirable):
     """What is known of a country and an instrument, and on which day it was so."""
 
     country = models.ForeignKey(Country, models.PROTECT, related_name="ratifications")
@@ -132,11 +132,11 @@ class Ratification(Sourced):
     as_of_date = models.DateField(_("as of"), null=True, blank=True)
     as_of_precision = precision_field()
 
-    class Meta(Sourced.Meta):
+    class Meta(Retirable.Meta):
         verbose_name = _("ratification")
         verbose_name_plural = _("ratifications")
         constraints: ClassVar = [
-            *Sourced.Meta.constraints,
+            *Retirable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["country", "instrument"], name="standards_ratification_once"
             ),

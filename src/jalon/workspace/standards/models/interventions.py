@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from jalon.workspace.narratives import NarrativeField, text_of
 from jalon.workspace.standards.models.agendas import AgendaItem
 from jalon.workspace.standards.models.instruments import Instrument
-from jalon.workspace.standards.models.sourced import Sourced
+from jalon.workspace.standards.models.sourced import Retirable
 
 # The word of the list of evidence that says that nobody has evaluated such a thing.
 NO_EVALUATION = "none-found"
 
 
-class Intervention(Sourced):
+class Intervention(Retirable):
     """An intervention of the library: outputs, indicators, links and evidence."""
 
     key = models.CharField(_("key"), max_length=20, unique=True)
@@ -36,7 +36,7 @@ class Intervention(Sourced):
     instruments = models.ManyToManyField(Instrument, related_name="interventions", blank=True)
     agenda_items = models.ManyToManyField(AgendaItem, related_name="interventions", blank=True)
 
-    class Meta(Sourced.Meta):
+    class Meta(Retirable.Meta):
         verbose_name = _("intervention")
         verbose_name_plural = _("interventions")
         indexes: ClassVar = [models.Index(fields=["policy_area"], name="standards_by_area")]

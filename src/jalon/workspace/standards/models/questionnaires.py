@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalon.workspace.narratives import NarrativeField, text_of
 from jalon.workspace.standards.models.choices import ORIGINS, choices
-from jalon.workspace.standards.models.sourced import Sourced
+from jalon.workspace.standards.models.sourced import Retirable, Sourced
 from jalon.workspace.standards.rules.words import Origin
 
 
@@ -36,7 +36,7 @@ class Questionnaire(Sourced):
         return self.origin == Origin.OFFICIAL
 
 
-class QuestionnaireItem(Sourced):
+class QuestionnaireItem(Retirable):
     """One question, under its domain."""
 
     questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="items")
@@ -47,11 +47,11 @@ class QuestionnaireItem(Sourced):
     scale = models.CharField(_("scale"), max_length=40)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    class Meta(Sourced.Meta):
+    class Meta(Retirable.Meta):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         constraints: ClassVar = [
-            *Sourced.Meta.constraints,
+            *Retirable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["questionnaire", "code"], name="standards_question_once"
             ),

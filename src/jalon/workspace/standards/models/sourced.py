@@ -34,3 +34,21 @@ class Sourced(Correctable):
                 name="%(class)s_certainty_known",
             ),
         ]
+
+
+class Retirable(Sourced):
+    """A row that may be taken out of use; it stays to be read, with the day and the reason."""
+
+    retired_date = models.DateField(_("retired"), null=True, blank=True)
+    retired_why = models.TextField(_("why it was retired"), blank=True)
+
+    class Meta(Sourced.Meta):
+        abstract = True
+        constraints: ClassVar = [
+            *Sourced.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(retired_date=None, retired_why="")
+                | (Q(retired_date__isnull=False) & ~Q(retired_why="")),
+                name="%(class)s_retired_with_a_reason",
+            ),
+        ]

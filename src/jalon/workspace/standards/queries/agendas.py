@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from jalon.workspace.standards.models import Agenda, AgendaItem
 from jalon.workspace.standards.queries.vocabulary import holds
@@ -19,7 +19,9 @@ class Branch:
 
 def agendas() -> QuerySet[Agenda]:
     """Return the agendas in their order, each with the number of its items."""
-    return Agenda.objects.annotate(size=Count("items")).order_by("order", "key")
+    return Agenda.objects.annotate(
+        size=Count("items", filter=Q(items__retired_date=None))
+    ).order_by("order", "key")
 
 
 def tree_of(agenda: Agenda, text: str = "", relevance: str = "") -> list[tuple[str, list[Branch]]]:
@@ -43,8 +45,8 @@ def tree_of(agenda: Agenda, text: str = "", relevance: str = "") -> list[tuple[s
 
 
 def find_items(text: str = "", agenda: str = "") -> list[AgendaItem]:
-    """Return the items that hold every word of `text`, in any language; empty slots never fit."""
-    found = AgendaItem.objects.filter(empty=False).select_related("agenda")
+    """Return the items in use that hold every word of `text`, in any language; no empty ones."""
+    found = AgendaItem.objects.filter(empty=False, retired_date=None).select_related("agenda")
     if agenda:
         found = found.filter(agenda__key=agenda)
     return [

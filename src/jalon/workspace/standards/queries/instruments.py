@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jalon.errors import RuleBroken
+from jalon.workspace.folding import folded
 from jalon.workspace.narratives import text_of
 from jalon.workspace.standards.models import Instrument, Provision, Ratification
-from jalon.workspace.standards.queries.vocabulary import folded, holds
+from jalon.workspace.standards.queries.vocabulary import holds
 from jalon.workspace.standards.rules.keys import article_order, instrument_key
 
 
@@ -68,5 +69,6 @@ def who_ratified(instrument: Instrument, status: str = "", text: str = "") -> li
 
 
 def statuses_of(instrument: Instrument) -> Counter[str]:
-    """Return how many countries have each status."""
-    return Counter(instrument.ratifications.values_list("status", flat=True))
+    """Return how many countries have each status, without what was retired."""
+    counted = instrument.ratifications.filter(retired_date=None)
+    return Counter(counted.values_list("status", flat=True))

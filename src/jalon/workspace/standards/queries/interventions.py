@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from jalon.workspace.standards.models import Intervention, Questionnaire, QuestionnaireItem
 from jalon.workspace.standards.queries.vocabulary import holds
@@ -42,7 +42,8 @@ def areas_in_use() -> list[str]:
 
 def questionnaires() -> QuerySet[Questionnaire]:
     """Return the questionnaires with the number of their questions."""
-    return Questionnaire.objects.annotate(size=Count("items")).order_by("pk")
+    size = Count("items", filter=Q(items__retired_date=None))
+    return Questionnaire.objects.annotate(size=size).order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,8 +122,14 @@ MAPPED: Mapping[Kind, Mapped] = {
 
 def codecs_of(kind: Kind) -> dict[str, Codec]:
     """Return the codec of each column of a table."""
-    special = MAPPED[kind].special
+    special = {"retired": codecs.Day("retired_date"), **MAPPED[kind].special}
     return {name: special.get(name, codecs.Plain(name)) for name in TABLES[kind].by_name}
+
+
+def key_of(kind: Kind, row: Any) -> Key:
+    """Return what files call a row."""
+    by_name = codecs_of(kind)
+    return tuple(by_name[name].text(row) for name in TABLES[kind].key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""The words that rows refer to, and text without case and accents."""
+"""The words that rows refer to, and what is searched in them."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 
+from jalon.workspace.folding import folded
 from jalon.workspace.narratives import Narrative, text_of
 from jalon.workspace.standards.models import Term
 from jalon.workspace.standards.rules.words import Terms
@@ -24,10 +24,12 @@ def offered(words: Mapping[str, Narrative], used: Iterable[str]) -> list[tuple[s
     return sorted(pairs, key=lambda pair: folded(pair[1]))
 
 
-def folded(text: str) -> str:
-    """Return text as it is searched: without case and accents."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+def merged(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return words to choose from, those of the same name as one: ``fees+recruitment-fees``."""
+    keys: dict[str, list[str]] = {}
+    for key, title in pairs:
+        keys.setdefault(title, []).append(key)
+    return [("+".join(sorted(same)), title) for title, same in keys.items()]
 
 
 def holds(wanted: str, *narratives: Narrative | str) -> bool:

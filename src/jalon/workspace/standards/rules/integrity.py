@@ -7,7 +7,7 @@ from datetime import date
 from jalon.errors import RuleBroken
 from jalon.workspace.standards.rules import cells, dates
 from jalon.workspace.standards.rules.keys import instrument_key
-from jalon.workspace.standards.rules.tables import LANGUAGES, Key, Table, Values
+from jalon.workspace.standards.rules.tables import LANGUAGES, RETIRABLE, Key, Table, Values
 from jalon.workspace.standards.rules.words import (
     DATED,
     SAID_BY_A_LIST,
@@ -42,6 +42,8 @@ def problems(table: Table, values: Values, known: Known) -> list[Found]:
     found = list(_missing(table, values))
     if not found:
         found += _CHECKS[table.kind](values, known)
+        if table.kind in RETIRABLE:
+            found += _retired(values, known.today)
     return found
 
 
@@ -69,6 +71,13 @@ def _reference(column: str, kind: Kind, values: Values, known: Known) -> Iterato
 def _not_after(column: str, values: Values, today: date) -> Iterator[Found]:
     if values[column] and dates.read_date(values[column])[0] > today:
         yield column, RuleBroken("instrument-date-in-the-future", date=values[column])
+
+
+def _retired(values: Values, today: date) -> Iterator[Found]:
+    if bool(values["retired"]) != bool(values["retired_why"]):
+        empty = "retired_why" if values["retired"] else "retired"
+        yield empty, RuleBroken("retired-without-reason")
+    yield from _not_after("retired", values, today)
 
 
 def _nothing(values: Values, known: Known) -> Iterator[Found]:

@@ -8,6 +8,7 @@ from io import StringIO
 from typing import Any
 
 from jalon.errors import BadInput, ReadableError
+from jalon.workspace.directions import straight
 from jalon.workspace.standards.rules.tables import TABLES, Table, Values
 from jalon.workspace.standards.rules.words import Kind
 
@@ -84,7 +85,7 @@ def _lines(name: str, written: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(StringIO(written, newline=""), delimiter=delimiter, strict=True)
     try:
         for texts in reader:
-            yield reader.line_num, texts
+            yield reader.line_num, [straight(text) for text in texts]
     except csv.Error as error:
         where = reader.line_num
         raise BadInput("catalogue-file-damaged", file=name, row=where, detail=error) from None

@@ -47,6 +47,7 @@ def _narrative(name: str) -> Iterator[Column]:
 
 
 SOURCED = (_needed("source"), _needed("certainty", cells.one_of(words.Certainty)))
+RETIRED = (Column("retired", cells.day), Column("retired_why"))
 _ORDER = Column("order", cells.number(1, 9_999))
 
 _TABLES = (
@@ -78,6 +79,7 @@ _TABLES = (
             Column("may_exclude", cells.listed),
             Column("declares_age", cells.yes),
             Column("note"),
+            *RETIRED,
             *SOURCED,
         ),
         ("title",),
@@ -92,6 +94,7 @@ _TABLES = (
             *_narrative("duty"),
             _needed("theme", cells.term),
             _needed("stage", cells.term),
+            *RETIRED,
             *SOURCED,
         ),
         ("duty",),
@@ -112,6 +115,7 @@ _TABLES = (
             Column("exclusions_certainty", cells.one_of(words.Certainty)),
             Column("note"),
             Column("as_of", cells.partial_date),
+            *RETIRED,
             *SOURCED,
         ),
     ),
@@ -143,6 +147,7 @@ _TABLES = (
             Column("note"),
             _ORDER,
             Column("title_certainty", cells.certainties),
+            *RETIRED,
             *SOURCED,
         ),
     ),
@@ -166,6 +171,7 @@ _TABLES = (
             _needed("evidence", cells.term),
             Column("evidence_note"),
             Column("evidence_source"),
+            *RETIRED,
             *SOURCED,
         ),
         ("name",),
@@ -198,9 +204,11 @@ _TABLES = (
             *_narrative("text"),
             _needed("scale", cells.short(40)),
             _ORDER,
+            *RETIRED,
             *SOURCED,
         ),
         ("domain_title", "text"),
     ),
 )
 TABLES: Mapping[Kind, Table] = {table.kind: table for table in _TABLES}
+RETIRABLE = frozenset(table.kind for table in _TABLES if "retired" in table.by_name)

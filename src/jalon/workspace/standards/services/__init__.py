@@ -8,6 +8,7 @@ from jalon.workspace.standards.services.proposals import (
     forget_old_proposals,
     propose_update,
 )
+from jalon.workspace.standards.services.retire import restore_fact, retire_fact
 
 __all__ = [
     "apply_proposal",
@@ -16,4 +17,6 @@ __all__ = [
     "forget_old_proposals",
     "load_catalogue",
     "propose_update",
+    "restore_fact",
+    "retire_fact",
 ]

@@ -17,10 +17,9 @@ from jalon.workspace.standards.models import (
     Ratification,
 )
 from jalon.workspace.standards.queries.codecs import References
-from jalon.workspace.standards.queries.rows import MAPPED, codecs_of
+from jalon.workspace.standards.queries.rows import MAPPED, codecs_of, key_of
 from jalon.workspace.standards.rules.changes import Change, Plan
 from jalon.workspace.standards.rules.keys import instrument_key
-from jalon.workspace.standards.rules.tables import TABLES
 from jalon.workspace.standards.rules.words import Kind
 
 BATCH = 500
@@ -100,12 +99,11 @@ def _change(
 
 def _rows(kind: Kind) -> dict[tuple[str, ...], Any]:
     """Return the rows of a table, locked until the transaction ends."""
-    mapped, by_name = MAPPED[kind], codecs_of(kind)
+    mapped = MAPPED[kind]
     found: models.QuerySet[Any] = mapped.model.objects.select_for_update(of=("self",))
     if mapped.related:
         found = found.select_related(*mapped.related)
-    codecs = [by_name[name] for name in TABLES[kind].key]
-    return {tuple(codec.text(row) for codec in codecs): row for row in found.order_by("pk")}
+    return {key_of(kind, row): row for row in found.order_by("pk")}
 
 
 def _record(change: Change, row: Any, *, by: Any) -> None:
@@ -115,13 +113,14 @@ def _record(change: Change, row: Any, *, by: Any) -> None:
     record(
         by=by,
         what="standards.fact-changed",
-        target=_page_of(row),
+        target=page_of(row),
         before={"row": shown, **{name: before for name, (before, _after) in fields.items()}},
         after={"row": shown, **{name: after for name, (_before, after) in fields.items()}},
     )
 
 
-def _page_of(row: Any) -> models.Model:
+def page_of(row: Any) -> models.Model:
+    """Return what has the page, and so the history, that shows a row."""
     match row:
         case Provision() | Ratification():
             return row.instrument

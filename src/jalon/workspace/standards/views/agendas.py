@@ -8,6 +8,7 @@ from jalon.workspace.audit.queries import history_of
 from jalon.workspace.http import Request
 from jalon.workspace.standards.forms import ItemFilter
 from jalon.workspace.standards.models import Agenda, AgendaItem
+from jalon.workspace.standards.permissions import can_load
 from jalon.workspace.standards.queries import agendas as queries
 from jalon.workspace.standards.queries.vocabulary import vocabulary
 from jalon.workspace.standards.views.access import for_readers
@@ -46,6 +47,7 @@ def show_item(request: Request, key: str, code: str) -> HttpResponse:
     item = get_object_or_404(items, agenda__key=key, code=code)
     context = {
         "item": item,
+        "can_load": can_load(request.user),
         "words": vocabulary(),
         "children": item.children.order_by("order", "pk"),
         "interventions": item.interventions.order_by("key"),

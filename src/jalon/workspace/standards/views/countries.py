@@ -9,6 +9,7 @@ from jalon.workspace.audit.queries import history_of
 from jalon.workspace.http import Request
 from jalon.workspace.places.models import Country
 from jalon.workspace.standards.forms import Filter, SubjectFilter
+from jalon.workspace.standards.permissions import can_load
 from jalon.workspace.standards.queries import countries as queries
 from jalon.workspace.standards.queries.vocabulary import vocabulary
 from jalon.workspace.standards.rules.binding import Bond, Force
@@ -42,6 +43,8 @@ def show_country(request: Request, iso3: str) -> HttpResponse:
         "form": form,
         "subject": form.title(),
         "standings": _by_status(standings),
+        "retired": queries.retired_of(country),
+        "can_load": can_load(request.user),
         "history": history_of(country),
     }
     if subjects:

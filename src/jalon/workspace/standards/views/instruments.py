@@ -11,6 +11,7 @@ from jalon.workspace.http import Request
 from jalon.workspace.standards.forms import InstrumentFilter, RatificationFilter
 from jalon.workspace.standards.models import Instrument
 from jalon.workspace.standards.models.choices import STATUSES
+from jalon.workspace.standards.permissions import can_load
 from jalon.workspace.standards.queries import instruments as queries
 from jalon.workspace.standards.queries.vocabulary import vocabulary
 from jalon.workspace.standards.rules.keys import instrument_key
@@ -53,7 +54,10 @@ def show_instrument(request: Request, key: str) -> HttpResponse:
         "instrument": instrument,
         "words": vocabulary(),
         "provisions": provisions,
-        "reservation": next((p for p in provisions if p.theme == RESERVATIONS), None),
+        "reservation": next(
+            (p for p in provisions if p.theme == RESERVATIONS and not p.retired_date), None
+        ),
+        "can_load": can_load(request.user),
         "form": form,
         "page": Paginator(ratifications, PAGE).get_page(request.GET.get("page")),
         "statuses": [(label, statuses[word]) for word, label in STATUSES.items() if statuses[word]],

@@ -9,6 +9,7 @@ from jalon.workspace.audit.queries import history_of
 from jalon.workspace.http import Request
 from jalon.workspace.standards.forms import InterventionFilter
 from jalon.workspace.standards.models import Intervention, Questionnaire
+from jalon.workspace.standards.permissions import can_load
 from jalon.workspace.standards.queries import interventions as queries
 from jalon.workspace.standards.queries.vocabulary import vocabulary
 from jalon.workspace.standards.views.access import for_readers
@@ -38,6 +39,7 @@ def show_intervention(request: Request, key: str) -> HttpResponse:
     intervention = get_object_or_404(Intervention, key=key)
     context = {
         "intervention": intervention,
+        "can_load": can_load(request.user),
         "words": vocabulary(),
         "instruments": intervention.instruments.order_by("key"),
         "items": intervention.agenda_items.select_related("agenda").order_by(
@@ -63,6 +65,7 @@ def show_questionnaire(request: Request, key: str) -> HttpResponse:
     questionnaire = get_object_or_404(Questionnaire, key=key)
     context = {
         "questionnaire": questionnaire,
+        "can_load": can_load(request.user),
         "domains": queries.domains_of(questionnaire),
         "history": history_of(questionnaire),
     }
