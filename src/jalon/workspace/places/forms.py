@@ -8,10 +8,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from jalon.workspace.narratives import NarrativeFormField, languages
-from jalon.workspace.places.models import Area, AreaImport, Country
+from jalon.workspace.places.models import DEEPEST, Area, AreaImport, Country
 from jalon.workspace.places.sources import Columns
-
-DEEPEST = 5
 
 
 class FindForm(forms.Form):
@@ -22,7 +20,7 @@ class FindForm(forms.Form):
 
     def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].choices = [("", _("All regions")), *regions]  # type: ignore[attr-defined]
+        self.fields["region"].choices = [("", _("All regions")), *regions]  # type: ignore[attr-defined]  # ChoiceField
 
 
 class WeekendForm(forms.Form):

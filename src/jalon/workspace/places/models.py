@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from jalon.workspace.narratives import NarrativeField, text_of
 from jalon.workspace.places.names import region_name
 
+DEEPEST = 5  # levels of areas below a country
+
 
 class Certainty(models.TextChoices):
     """How far a fact of the catalogue was checked."""

@@ -13,6 +13,7 @@ from jalon.workspace.places.models import Area, Boundary, Certainty, Country
 from jalon.workspace.places.names import region_name
 from jalon.workspace.places.rules import AreaFacts
 
+MOST_OFFERED = 300  # in one list to choose from
 MOST_DRAWN = 400  # what a page can carry over a slow line
 
 
@@ -111,6 +112,13 @@ def areas_of(
         for area in areas.order_by("code")
         if wanted in _folded(" ".join((area.code, *area.name.values())))
     ]
+
+
+def larger_areas(country: Country, level: int) -> list[Area]:
+    """Return the areas in which those of a level lie, to choose from; none if they are too many."""
+    larger = Area.objects.filter(country=country, level=level - 1).order_by("code")
+    found = list(larger[: MOST_OFFERED + 1])
+    return found if len(found) <= MOST_OFFERED else []
 
 
 def register_of(country: Country, level: int) -> dict[str, AreaFacts]:

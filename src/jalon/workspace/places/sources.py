@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from jalon.errors import BadInput
+from jalon.workspace.directions import straight
 from jalon.workspace.places import rules
 from jalon.workspace.places.rules import AreaFacts
 
@@ -87,8 +88,10 @@ def _copy_part(archive: zipfile.ZipFile, member: str, path: Path, name: str) -> 
             if written > promised:
                 raise BadInput("archive-bomb", file=name, member=member)
             copy.write(chunk)
-    if path.suffix == ".shp" and not path.read_bytes()[:4] == rules.SHAPEFILE:
-        raise BadInput("archive-not-one-shapefile", file=name, found=0)
+    if path.suffix == ".shp":
+        with path.open("rb") as shapes:
+            if shapes.read(len(rules.SHAPEFILE)) != rules.SHAPEFILE:
+                raise BadInput("archive-not-one-shapefile", file=name, found=0)
 
 
 def layers_of(path: Path, name: str) -> list[dict[str, Any]]:
@@ -168,7 +171,7 @@ def _texts(properties: Any, column: str, name: str) -> list[str]:
     if column not in properties.columns:
         raise BadInput("column-missing", column=column, known=", ".join(properties.columns))
     texts = properties[column].cast(pl.String, strict=False).fill_null("")
-    return [text.strip() for text in texts.to_list()]
+    return [straight(text).strip() for text in texts.to_list()]
 
 
 def _parents(

@@ -9,10 +9,12 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from jalon.workspace import daily, leaving
         from jalon.workspace.accounts import personal
+        from jalon.workspace.audit.standing_in import find_absent_with
         from jalon.workspace.audit.subjects import find_programmes_with
         from jalon.workspace.audit.words import register_words
         from jalon.workspace.programmes import finding
         from jalon.workspace.programmes.models import Programme
+        from jalon.workspace.programmes.permissions import stands_in_for
         from jalon.workspace.programmes.queries.personal import held_of
         from jalon.workspace.programmes.services.closing import check_closing, warn_of_closing
         from jalon.workspace.programmes.services.expiry import tell_of_endings
@@ -20,6 +22,7 @@ class ProgrammesConfig(AppConfig):
         from jalon.workspace.programmes.services.spreadsheets import forget_spreadsheets
         from jalon.workspace.programmes.words import WORDS
 
+        find_absent_with(stands_in_for)
         find_programmes_with(lambda ids: Programme.objects.in_bulk(list(ids)))
         finding.register()
         register_words(WORDS)

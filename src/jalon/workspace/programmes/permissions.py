@@ -96,6 +96,11 @@ def visible_programmes(
     return _programmes_of(reach for reach in reaches_of(user) if reach.allows(permission))
 
 
+def stands_in_for(user: Any, programme: int | None) -> int | None:
+    """Return whose powers `user` holds there beside their own: of somebody who is away."""
+    return rules.absent_behind(reaches_of(user), programme=programme)
+
+
 def sees_whole(user: Any, programme: Programme | int) -> bool:
     """Tell whether `user` sees all of a programme: its people, terms and partners."""
     return scope_of(user, Permission.PROGRAMME_VIEW, programme).everything
@@ -105,6 +110,12 @@ def sees_terms(user: Any, programme: Programme | int) -> bool:
     """Tell whether `user` sees what was agreed: the team, and the donor."""
     scope = scope_of(user, Permission.PROGRAMME_VIEW, programme)
     return bool(scope.everything or scope.countries or scope.submitted)
+
+
+def works_in(user: Any, programme: Programme | int) -> bool:
+    """Tell whether `user` has work to do there, and so needs to reach people: no evaluator does."""
+    needs = (Permission.QUESTION_ANSWER, Permission.PROGRAMME_EDIT)
+    return any(has_permission(user, need, programme, anywhere=True) for need in needs)
 
 
 def is_of_team(user: Any, programme: Programme | int | None) -> bool:
@@ -189,9 +200,12 @@ def _programmes_of(reaches: Iterable[Reach]) -> ProgrammeQuerySet:
 
 
 def holders_of(
-    permission: Permission, programme: Programme | int, *, role: Role | None = None
+    permission: Permission, programme: Programme | int | None, *, role: Role | None = None
 ) -> set[int]:
-    """Return the ids of the people who hold `permission` (and `role`) in `programme` today."""
+    """Return the ids of the people who hold `permission` (and `role`) in `programme` today.
+
+    Without a programme, of those who hold it in the whole office.
+    """
     roles = {role} & roles_with(permission) if role else roles_with(permission)
     today = this_day()
     grants = Grant.objects.filter(
@@ -242,22 +256,30 @@ def _read(user_id: int, today: date) -> tuple[Reach, ...]:
     of_mine = _holds(today, f"{given}__") & Q(
         **{f"{given}__deputy": user_id, "user__is_active": True}
     )
-    rows: list[tuple[int, str, int | None, int | None, int | None, int | None, int | None]] = list(
+    rows = list(
         Grant.objects.annotate(lent=FilteredRelation(given, condition=of_mine))
         .filter(_holds(today), Q(user=user_id) | Q(lent__isnull=False))
         .order_by("lent", "pk")
         .values_list(
-            "user", "role", "programme", "country", "organisation", "lent", "lent__programme"
+            "user",
+            "role",
+            "programme",
+            "country",
+            "organisation",
+            "lent",
+            "lent__programme",
+            "user__name",
+            "user__email",
         )
     )
     found = [
         Reach(Role(role), programme, country, organisation)
-        for holder, role, programme, country, organisation, _lent, _limit in rows
+        for holder, role, programme, country, organisation, _lent, _limit, *_names in rows
         if holder == user_id
     ]
     found += [
-        Reach(Role(role), programme if limit is None else limit, country, organisation, holder)
-        for holder, role, programme, country, organisation, lent, limit in rows
+        Reach(Role(role), limit or programme, country, organisation, holder, name or email)
+        for holder, role, programme, country, organisation, lent, limit, name, email in rows
         if lent is not None and (limit is None or programme in (None, limit))
     ]
     return tuple(found)

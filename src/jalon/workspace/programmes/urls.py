@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from jalon.workspace.programmes.views import (
+    areas,
     calendars,
     contacts,
     editing,
@@ -43,7 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:code>/status/<slug:step>/", editing.change_status, name="change-status"),
     path("<slug:code>/archive/", editing.archive_programme, name="archive"),
     path("<slug:code>/countries/", partners.set_countries, name="set-countries"),
-    path("<slug:code>/areas/<slug:iso3>/<int:level>/", partners.set_areas, name="set-areas"),
+    path("<slug:code>/areas/<slug:iso3>/<int:level>/", areas.set_areas, name="set-areas"),
     path("<slug:code>/partners/add/", partners.add_partner, name="add-partner"),
     path("<slug:code>/partners/<int:pk>/remove/", partners.remove_partner, name="remove-partner"),
     path("<slug:code>/focal-points/add/", partners.edit_focal_point, name="add-focal-point"),

@@ -1,5 +1,6 @@
 """Pages of countries and areas: found, shown, refused."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -75,6 +76,26 @@ def test_areas_are_added_corrected_and_removed(as_dora: Client, mexico: Country)
     tapachula = Area.objects.get(level=2)
     assert as_dora.post(reverse("places:remove-area", args=[tapachula.pk])).status_code == 302
     assert as_dora.post(remove).status_code == 302
+
+
+def test_the_second_of_two_who_correct_an_area_sees_what_the_first_wrote(
+    as_dora: Client, mexico: Country
+) -> None:
+    area = make_area(mexico, "07")
+    page = reverse("places:edit-area", args=[area.pk])
+    seen = re.search(r'name="seen" value="(\w+)"', as_dora.get(page).text)
+    assert seen
+    said = {"code": "07", "name_en": "Chiapas", "seen": seen[1]}
+    assert as_dora.post(page, said).status_code == 302
+    answer = as_dora.post(page, {**said, "code": "7", "name_en": "Oaxaca"})
+    assert answer.status_code == 422
+    assert "while you were editing" in answer.text
+    assert "Chiapas" in answer.text.partition("As it is now")[2]
+    area.refresh_from_db()
+    assert (area.code, area.name) == ("07", {"en": "Chiapas"})
+    again = re.search(r'name="seen" value="(\w+)"', answer.text)
+    assert again
+    assert as_dora.post(page, {**said, "code": "7", "seen": again[1]}).status_code == 302
 
 
 def test_an_area_of_a_programme_stays(as_dora: Client, programme: object, mexico: Country) -> None:

@@ -10,7 +10,14 @@ from django.test import Client
 from django.urls import reverse
 
 from factories.accounts import make_user
-from factories.frameworks import ARABIC, ENGLISH, FRENCH, SPANISH, make_framework
+from factories.frameworks import (
+    ARABIC,
+    ENGLISH,
+    FRENCH,
+    LEVELED,
+    SPANISH,
+    make_framework,
+)
 from factories.programmes import give
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
@@ -104,6 +111,36 @@ def test_from_upload_to_programme(signed_in: Client, director: User) -> None:
     assert not PendingSpreadsheet.objects.exists()
 
 
+def test_a_column_of_levels_makes_the_tree(signed_in: Client, director: User) -> None:
+    User.objects.filter(pk=director.pk).update(time_zone="America/Lima")
+    pending = upload(signed_in, LEVELED, "es")
+    assert [column["role"] for column in pending.layout["columns"]][:4] == [
+        "level",
+        "result_code",
+        "result",
+        "indicator",
+    ]
+    page = signed_in.get(reverse("programmes:from-spreadsheet", args=[pending.pk]))
+    assert 'value="America/Lima" selected' in page.text
+    made = send(signed_in, pending, "make")
+    assert made.status_code == 302, made.text
+    codes = Result.objects.in_order().values_list("level", "code", "parent__code")
+    assert sorted(codes, key=lambda row: row[1]) == [
+        ("outcome", "1", None),
+        ("output", "1.1", "1"),
+        ("outcome", "2", None),
+        ("output", "2.1", "2"),
+    ]
+    places = Indicator.objects.order_by("code").values_list("code", "result__code")
+    assert list(places) == [
+        ("1-1", "1"),
+        ("1.1-1", "1.1"),
+        ("1.1-2", "1.1"),
+        ("2-1", "2"),
+        ("2.1-1", "2.1"),
+    ]
+
+
 def trained_target() -> Any:
     from decimal import Decimal
 
@@ -147,6 +184,10 @@ def test_a_column_can_be_corrected(signed_in: Client) -> None:
     assert again.context["columns"][5][1]["role"].value() == "ignore"
     twice = send(signed_in, pending, "look", **{"c6-role": "indicator"})
     assert twice.status_code == 422
+    years = send(
+        signed_in, pending, "look", **dict.fromkeys(["c5-role", "c6-role"], "baseline_year")
+    )
+    assert "to hold the same: year of the baseline." in years.text
     odd = send(signed_in, pending, "look", **{"c6-role": "target", "c6-period": "some day"})
     assert odd.status_code == 422
 

@@ -67,7 +67,14 @@ def test_areas_of_covered_countries_are_ticked(
     inside, outside = make_area(code="07"), make_area(make_country("GTM"), code="01")
     page = url("set-areas", "MEX-87", "MEX", 1)
     assert "Area 07" in as_amina.get(page).text
-    assert as_amina.post(page, {"area": [inside.pk, outside.pk], "version": "1"}).status_code == 302
+    said = {
+        "area": [inside.pk, outside.pk],
+        "shown": f"{inside.pk},{outside.pk}",
+        "version": "1",
+    }
+    assert as_amina.post(page, said).status_code == 422
+    said["area"], said["shown"] = [inside.pk, outside.pk], str(inside.pk)
+    assert as_amina.post(page, said).status_code == 302
     assert list(programme.areas.all()) == [inside]
     assert as_amina.get(url("set-areas", "MEX-87", "GTM", 1)).status_code == 404
     with pytest.raises(RuleBroken, match="area-not-covered"):
@@ -121,6 +128,25 @@ def test_a_focal_point_is_written_corrected_and_forgotten(
     assert event.personal.after["name"] == "Inés"
     assert as_amina.post(url("remove-focal-point", "MEX-87", point.pk)).status_code == 302
     assert not FocalPoint.objects.exists()
+
+
+def test_who_only_looks_on_reads_names_and_no_telephone_numbers(
+    client: Client, amina: User, programme: Programme
+) -> None:
+    point = {"name": "Inés", "email": "ines@example.org", "phone": "+52 55 1234"}
+    services.save_focal_point(programme=programme, by=amina, **point)
+    services.change_status(
+        code="MEX-87", step="suspend", version=programme.version, reason="Fraud by X.", by=amina
+    )
+    shown = {}
+    for role in (Role.OFFICER, Role.EVALUATOR):
+        person = make_user()
+        give(person, role, programme)
+        client.force_login(person)
+        page = client.get(url("programme", "MEX-87")).text
+        shown[role] = ["Inés" in page, "+52 55 1234" in page, "Fraud by" in page]
+        assert ("ines@example.org" in page) is shown[role][1]
+    assert shown == {Role.OFFICER: [True] * 3, Role.EVALUATOR: [True, False, False]}
 
 
 def test_two_people_correct_a_focal_point_at_once(as_amina: Client, programme: Programme) -> None:

@@ -183,7 +183,10 @@ def test_a_deputy_is_named_and_let_go(
     as_amina: Client, amina: User, bruno: User, programme: Programme, today: date
 ) -> None:
     page = url("delegate")
-    assert as_amina.get(page).status_code == 200
+    give(make_user("Gone"), Role.OFFICER, programme, end_date=today - DAY)
+    offered = as_amina.get(page)
+    assert offered.status_code == 200
+    assert "Gone" not in offered.text
     said = {
         "absent": amina.pk,
         "deputy": bruno.pk,

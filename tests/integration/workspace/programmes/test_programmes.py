@@ -11,6 +11,7 @@ from django.urls import reverse
 from factories.accounts import make_user
 from factories.places import make_area, make_country
 from factories.programmes import give, make_organisation, make_programme
+from factories.recruitment import make_published
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
@@ -19,6 +20,7 @@ from jalon.workspace.programmes import copying, services
 from jalon.workspace.programmes.models import Grant, Programme
 from jalon.workspace.programmes.rules import StatusStep
 from jalon.workspace.programmes.templates_data import templates
+from jalon.workspace.recruitment.models import Call
 
 START, END = date(2026, 1, 1), date(2028, 12, 31)
 FACTS = {
@@ -288,6 +290,22 @@ def test_cancelling_needs_a_reason(programme: Programme, amina: User) -> None:
         services.change_status(
             code="MEX-87", step=StatusStep.CANCEL, version=1, by=amina, reason=" "
         )
+
+
+def test_a_programme_is_not_archived_while_candidates_wait(
+    programme: Programme, amina: User
+) -> None:
+    call = make_published(programme, amina)
+    programme.refresh_from_db()
+    Programme.objects.filter(pk=programme.pk).update(status="4")
+
+    def archive() -> Programme:
+        return services.archive_programme(code="MEX-87", version=programme.version, by=amina)
+
+    with pytest.raises(RuleBroken, match="programme-calls-run"):
+        archive()
+    Call.objects.filter(pk=call.pk).update(state="cancelled")
+    assert archive().archived_at is not None
 
 
 def test_only_what_is_over_is_archived(programme: Programme, amina: User) -> None:

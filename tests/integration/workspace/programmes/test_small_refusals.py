@@ -18,9 +18,11 @@ from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Permission, Role, TokenScope
 from jalon.workspace.accounts.services import make_token
+from jalon.workspace.audit.models import Event
 from jalon.workspace.programmes import services
 from jalon.workspace.programmes.models import Delegation, Programme
-from jalon.workspace.programmes.permissions import forget, has_permission
+from jalon.workspace.programmes.permissions import forget, has_permission, this_day
+from jalon.workspace.programmes.services.delegations import delegate, end_delegation
 from jalon.workspace.programmes.services.spreadsheets import keep_spreadsheet
 
 DAY = timedelta(days=1)
@@ -212,3 +214,34 @@ def test_a_deputy_for_everything_is_of_every_team(amina: User, programme: Progra
         services.delegate(
             absent=amina, deputy=elsewhere, start_date=today, end_date=today + DAY, by=amina
         )
+
+
+def test_an_amount_below_nothing_is_refused(
+    client: Client, amina: User, programme: Programme
+) -> None:
+    client.force_login(amina)
+    answer = client.post(f"/programmes/{programme.code}/agreement/", {"amount": "-5"})
+    assert answer.status_code == 422
+    assert "amount" in answer.context["form"].errors
+
+
+def test_a_new_programme_begins_in_the_zone_of_who_begins_it(client: Client, amina: User) -> None:
+    give(amina, Role.DIRECTOR, None)
+    User.objects.filter(pk=amina.pk).update(time_zone="America/Mexico_City")
+    client.force_login(amina)
+    form = client.get("/programmes/new/start/").context["form"]
+    assert form["time_zone"].value() == "America/Mexico_City"
+
+
+def test_a_deputy_in_everything_is_told_of_in_each_programme(
+    amina: User, bruno: User, programme: Programme
+) -> None:
+    second = make_programme("SECOND")
+    for person in (amina, bruno):
+        give(person, Role.OFFICER, second)
+    today = this_day()
+    found = delegate(absent=amina, deputy=bruno, start_date=today, end_date=today, by=amina)
+    end_delegation(delegation=found, by=amina)
+    for what in ("programmes.delegated", "programmes.delegation-ended"):
+        told = Event.objects.filter(what=what).values_list("programme_id", flat=True)
+        assert set(told) == {programme.pk, second.pk}

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +44,17 @@ def test_a_sketch_lies_within_a_step_and_never_vanishes(
         whole = shape["coordinates"][0]
         for x, y in drawn:
             assert any(abs(x - u) <= step and abs(y - v) <= step for u, v in whole)
+
+
+def test_a_country_over_the_180th_meridian_is_drawn_whole() -> None:
+    west = polygon([[177.0, -19.0], [180.0, -19.0], [180.0, -16.0], [177.0, -16.0]])
+    east = polygon([[-180.0, -19.0], [-178.0, -19.0], [-178.0, -16.0], [-180.0, -16.0]])
+    frame = frame_of([west, east])
+    assert frame is not None
+    assert frame.width == pytest.approx(640, abs=1)
+    assert frame.at(-180.0, -16.0) == frame.at(180.0, -16.0)
+    assert frame.at(-178.0, -16.0)[0] > frame.at(177.0, -16.0)[0]
+    assert step_for([west, east]) < 0.01
 
 
 def test_a_shared_border_stays_shared() -> None:

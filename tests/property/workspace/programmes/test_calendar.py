@@ -55,8 +55,8 @@ def test_a_day_ends_where_a_later_day_begins_for_good(day: date, zone: str) -> N
         ("Africa/Cairo", date(2024, 4, 25), datetime(2024, 4, 25, 22, tzinfo=UTC)),
         # clocks go from 24:00 back to 23:00: the last hour comes twice
         ("Africa/Cairo", date(2024, 10, 31), datetime(2024, 10, 31, 22, tzinfo=UTC)),
-        # clocks go from 01:00 back to 00:00: midnight comes twice
-        ("America/Havana", date(2024, 11, 2), datetime(2024, 11, 3, 5, tzinfo=UTC)),
+        # clocks go from 01:00 back to 00:00: the first of two midnights ends the day
+        ("America/Havana", date(2024, 11, 2), datetime(2024, 11, 3, 4, tzinfo=UTC)),
         # clocks went from 00:01 back to 23:01 of the day before
         ("America/St_Johns", date(2010, 11, 6), datetime(2010, 11, 7, 3, 30, tzinfo=UTC)),
         # 30 December never was

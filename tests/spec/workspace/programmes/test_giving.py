@@ -10,7 +10,7 @@ from jalon.workspace.programmes.rules import Reach, can_give
 GIVING = """
      director       director coordinator officer specialist monitoring finance partner consultant donor evaluator
      coordinator    coordinator officer specialist finance partner consultant evaluator
-     administrator  evaluator administrator
+     administrator  administrator
 """  # noqa: E501
 
 

@@ -21,7 +21,7 @@ from jalon.workspace.programmes.exchange.keeping import (
     sheet_of,
 )
 from jalon.workspace.programmes.exchange.layout import best_sheet, find_layout
-from jalon.workspace.programmes.exchange.plan import Plan
+from jalon.workspace.programmes.exchange.plan import Plan, PlannedResult
 from jalon.workspace.programmes.exchange.planning import Terms, make_plan
 from jalon.workspace.programmes.exchange.spans import Span, read_span
 from jalon.workspace.spreadsheets.books import Sheet, open_book
@@ -58,6 +58,13 @@ HEADINGS = """
      القيمة المحققة النصف الأول 2025        | actual        | S1 2025 |
      خط الأساس                             | baseline      |         |
      الجهة المسؤولة                        | responsible   |         |
+     Nivel                                | level         |         |
+     Nivel de resultado                   | level         |         |
+     Result level                         | level         |         |
+     Niveau                               | level         |         |
+     Niveau de référence                  | baseline      |         |
+     المستوى                              | level         |         |
+     Código del resultado                 | result_code   |         |
      Observaciones                        | ignore        |         |
      2025-2026                            | ignore        |         |
 """
@@ -121,6 +128,130 @@ def test_the_year_of_reporting_begins_when_the_team_says() -> None:
     plan = planned([["Indicator", "Target 2025"], ["Agencies", 5]], terms)
     (figure,) = plan.indicators()[0].figures
     assert (figure.start, figure.end) == (date(2025, 10, 1), date(2026, 9, 30))
+
+
+def shape(plan: Plan) -> list[Any]:
+    """Return (level, code, title, codes of the indicators, what is below) of each result."""
+
+    def of(result: PlannedResult) -> tuple[Any, ...]:
+        codes = [indicator.code for indicator in result.indicators]
+        return result.level, result.code, result.title, codes, [of(c) for c in result.children]
+
+    return [of(result) for result in plan.results]
+
+
+#    what stands above, in each language; the words of its levels
+LEVELED = [
+    (["Nivel", "Código", "Resultado", "Indicador", "Meta 2025"], "Efecto", "Producto"),
+    (["Level", "Code", "Result", "Indicator", "Target 2025"], "Outcome", "Output"),
+    (["Niveau", "Code", "Résultat", "Indicateur", "Cible 2025"], "Effet", "Produit"),
+    (["المستوى", "الرمز", "النتيجة", "المؤشر", "القيمة المستهدفة 2025"], "حصيلة", "ناتج"),
+]
+
+
+@pytest.mark.parametrize(("head", "outcome", "output"), LEVELED, ids=lambda one: str(one)[:12])
+def test_a_column_says_the_level_of_each_result(head: list[str], outcome: str, output: str) -> None:
+    rows: list[list[Any]] = [
+        head,
+        [outcome, "1", "A", "a", 5],
+        [output, "1.1", "B", "b", 6],
+        [None, None, None, "c", 7],
+        [output, "1.2", "C", "d", 8],
+        [outcome, "2", "D", "e", 9],
+    ]
+    plan = planned(rows)
+    assert not plan.remarks
+    below = [("output", "1.1", "B", ["1.1-1", "1.1-2"], []), ("output", "1.2", "C", ["1.2-1"], [])]
+    assert shape(plan) == [
+        ("outcome", "1", "A", ["1-1"], below),
+        ("outcome", "2", "D", ["2-1"], []),
+    ]
+
+
+def test_a_result_repeated_in_each_row_is_one() -> None:
+    plan = planned(
+        [
+            ["Código", "Nivel", "Resultado", "Código del indicador", "Indicador"],
+            ["R1", "Resultado", "Menos niñas", "R1-a", "a"],
+            ["R1", "Resultado", "Menos niñas", "R1-b", "b"],
+            ["R1.1", "Producto", "Inspectores", "R1.1-a", "c"],
+            ["R1", "Resultado", "Menos niñas", "R1-c", "d"],
+        ]
+    )
+    assert not plan.remarks
+    below = [("output", "R1.1", "Inspectores", ["R1.1-a"], [])]
+    assert shape(plan) == [("outcome", "R1", "Menos niñas", ["R1-a", "R1-b", "R1-c"], below)]
+
+
+def test_outputs_listed_after_all_outcomes_find_theirs_by_code() -> None:
+    plan = planned(
+        [
+            ["Nivel", "Código", "Resultado", "Indicador"],
+            ["Efecto", "1", "A", "a"],
+            ["Efecto", "2", "B", "b"],
+            ["Producto", "1.1", "C", "c"],
+            ["Producto", "2.1", "D", "d"],
+        ]
+    )
+    assert [[child.code for child in result.children] for result in plan.results] == [
+        ["1.1"],
+        ["2.1"],
+    ]
+
+
+def test_one_column_of_texts_for_results_and_indicators_alike() -> None:
+    plan = planned(
+        [
+            ["Nivel", "Código", "Descripción", "Meta 2025"],
+            ["Objetivo general", "OG", "Menos trabajo infantil", None],
+            ["Efecto", "1", "A", None],
+            ["Indicador", "1.a", "a", 5],
+            ["Producto", "1.1", "B", None],
+            ["Actividad", "1.1.1", "Talleres", None],
+            ["Indicador", "1.1.a", "b", 6],
+        ]
+    )
+    assert [remark.code for remark in plan.remarks] == ["level-left-out"]
+    below = [("outcome", "1", "A", ["1.a"], [("output", "1.1", "B", ["1.1.a"], [])])]
+    assert shape(plan) == [("impact", "OG", "Menos trabajo infantil", [], below)]
+
+
+def test_levels_that_nobody_knows_are_named() -> None:
+    plan = planned(
+        [
+            ["Nivel", "Código", "Resultado", "Indicador"],
+            ["Efecto", "1", "A", "a"],
+            ["Componente", "1.1", "B", "b"],
+            ["Producto", None, None, "c"],
+            ["Producto", "a b!", "C", "d"],
+        ]
+    )
+    assert [(r.row, r.column, r.code) for r in plan.remarks] == [
+        (3, "A", "result-level-unknown"),
+        (4, "C", "level-without-result"),
+        (5, "B", "code-unusable"),
+    ]
+    assert all("%(" not in said for said in explained(plan))
+
+
+def test_a_result_may_have_its_own_code_without_a_column_of_levels() -> None:
+    plan = planned(
+        [
+            ["Código del resultado", "Resultado", "Código", "Indicador"],
+            ["R1", "Menos niñas", "R1-a", "a"],
+            ["R2", "2 Más inspección", "R2-a", "b"],
+        ]
+    )
+    assert not plan.remarks
+    assert shape(plan) == [
+        ("outcome", "R1", "Menos niñas", ["R1-a"], []),
+        ("outcome", "R2", "2 Más inspección", ["R2-a"], []),
+    ]
+
+
+def test_a_level_of_something_else_is_left_out() -> None:
+    found = find_layout(sheet([["Resultado", "Nivel", "Indicador"], ["A", "secundaria", "a"]]))
+    assert [column.role for column in found.columns] == ["outcome", "ignore", "indicator"]
 
 
 def test_a_kept_sheet_makes_the_same_plan() -> None:

@@ -25,9 +25,10 @@ class Frame:
     stretch: float  # degrees of latitude for a degree of longitude
     width: float
     height: float
+    turned: bool = False  # over the 180th meridian: what lies west of it stands at the right
 
     def at(self, longitude: float, latitude: float) -> tuple[float, float]:
-        x = MARGIN + (longitude - self.west) * self.stretch * self.scale
+        x = MARGIN + (_turned(longitude, self.turned) - self.west) * self.stretch * self.scale
         y = MARGIN + (self.north - latitude) * self.scale
         return round(x, 1), round(y, 1)
 
@@ -37,7 +38,9 @@ def frame_of(geometries: Iterable[dict[str, Any]]) -> Frame | None:
     points = [point for geometry in geometries for ring in rings_of(geometry) for point in ring]
     if not points:
         return None
-    west, east = min(p[0] for p in points), max(p[0] for p in points)
+    turned = _crosses_180([point[0] for point in points])
+    longitudes = [_turned(point[0], turned) for point in points]
+    west, east = min(longitudes), max(longitudes)
     south, north = min(p[1] for p in points), max(p[1] for p in points)
     stretch = max(math.cos(math.radians((south + north) / 2)), 0.05)
     wide = max((east - west) * stretch, 1e-6)
@@ -50,7 +53,21 @@ def frame_of(geometries: Iterable[dict[str, Any]]) -> Frame | None:
         stretch=stretch,
         width=round(wide * scale + 2 * MARGIN, 1),
         height=round(high * scale + 2 * MARGIN, 1),
+        turned=turned,
     )
+
+
+def _crosses_180(longitudes: list[float]) -> bool:
+    """Tell whether places lie closer together over the 180th meridian than over the first."""
+    return _span([_turned(each, True) for each in longitudes]) < _span(longitudes)
+
+
+def _span(values: list[float]) -> float:
+    return max(values) - min(values)
+
+
+def _turned(longitude: float, turned: bool) -> float:
+    return longitude + 360 if turned and longitude < 0 else longitude
 
 
 def path_of(geometry: dict[str, Any], frame: Frame) -> str:
@@ -67,7 +84,9 @@ def step_for(geometries: Iterable[dict[str, Any]]) -> float:
             latitudes += [point[1] for point in ring]
     if not longitudes:
         return 0.001
-    span = max(max(longitudes) - min(longitudes), max(latitudes) - min(latitudes))
+    turned = _crosses_180(longitudes)
+    longitudes = [_turned(each, turned) for each in longitudes]
+    span = max(_span(longitudes), _span(latitudes))
     return max(span / STEPS, 1e-5)
 
 

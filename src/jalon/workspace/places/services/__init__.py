@@ -1,6 +1,6 @@
 """Every write to countries and areas."""
 
-from jalon.workspace.places.services.areas import remove_area, save_area
+from jalon.workspace.places.services.areas import mark_of, remove_area, save_area
 from jalon.workspace.places.services.catalogue import load_places
 from jalon.workspace.places.services.countries import set_weekend
 from jalon.workspace.places.services.imports import (
@@ -19,6 +19,7 @@ __all__ = [
     "drop_import",
     "load_places",
     "look",
+    "mark_of",
     "remove_area",
     "save_area",
     "set_weekend",

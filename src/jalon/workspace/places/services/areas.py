@@ -1,13 +1,19 @@
 """Add, correct and remove single areas."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Permission
+from jalon.workspace.audit.queries import history_of
 from jalon.workspace.audit.services import record
 from jalon.workspace.places.models import Area, Country
 from jalon.workspace.places.permissions import check
@@ -23,10 +29,17 @@ def save_area(
     parent: Area | None,
     by: User,
     area: Area | None = None,
+    seen: str = "",
 ) -> Area:
-    """Add an area to the register, or correct one; its level stays."""
+    """Add an area to the register, or correct one; its level stays.
+
+    `seen` is the mark of what somebody saw who corrects it.
+    """
     check(by, Permission.PLACE_EDIT)
     new = area is None
+    if area is not None:
+        area = Area.objects.select_for_update(of=("self",)).get(pk=area.pk)
+        _check_seen(area, seen)
     area = area or Area(country=country, level=level)
     if parent is None and area.level > 1:
         raise RuleBroken("area-without-parent")
@@ -42,6 +55,23 @@ def save_area(
     what = "places.area-added" if new else "places.area-edited"
     record(by=by, what=what, target=area, before=before, after=after)
     return area
+
+
+def mark_of(area: Area) -> str:
+    """Return a mark of an area as it is, which any correction or import changes."""
+    facts = [area.code, area.name, area.parent_id]
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _check_seen(area: Area, seen: str) -> None:
+    if mark_of(area) == seen:
+        return
+    last = history_of(area, 1).first()
+    raise RuleBroken(
+        "changed-meanwhile",
+        who=(last.personal.actor_name if last else "") or gettext("Somebody"),
+        at=date_format(timezone.localtime(last.at if last else None), "DATETIME_FORMAT"),
+    )
 
 
 @transaction.atomic

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jalon.errors import ReadableError
@@ -14,8 +16,8 @@ from jalon.workspace.audit.queries import history_of
 from jalon.workspace.http import Request
 from jalon.workspace.panels import panels_of
 from jalon.workspace.places import queries, services
-from jalon.workspace.places.forms import DEEPEST, AreaForm
-from jalon.workspace.places.models import Area, Country
+from jalon.workspace.places.forms import AreaForm
+from jalon.workspace.places.models import DEEPEST, Area, Country
 from jalon.workspace.places.permissions import can_edit, check
 from jalon.workspace.tags import explain
 
@@ -37,7 +39,7 @@ def list_areas(request: Request, iso3: str, level: int) -> HttpResponse:
         "levels": queries.levels_of(country),
         "q": text,
         "parent": parent,
-        "parents": Area.objects.filter(country=country, level=level - 1).order_by("code"),
+        "parents": queries.larger_areas(country, level),
         "page": Paginator(areas, ON_A_PAGE).get_page(request.GET.get("page")),
         "drawing": queries.map_of(country, level, parent),
         "can_edit": can_edit(request.user),
@@ -103,15 +105,32 @@ def _form(
     request: Request, country: Country, area: Area | None, initial: dict[str, Any]
 ) -> HttpResponse:
     form = AreaForm(request.POST or None, country=country, area=area, initial=initial)
+    seen = request.POST.get("seen", "") if form.is_bound else _mark(area)
     if form.is_valid():
         try:
             saved = services.save_area(
-                country=country, area=area, by=request.user, **form.cleaned_data
+                country=country,
+                area=area,
+                by=request.user,
+                seen=seen,
+                **form.cleaned_data,
             )
         except ReadableError as error:
             form.add_error(None, explain(error))
+            area = Area.objects.select_related("parent").get(pk=area.pk) if area else None
+            seen = _mark(area)  # what is shown beside the refusal
         else:
+            messages.success(request, _("Saved."))
             return redirect("places:area", saved.pk)
     status = 422 if form.errors else 200
-    context = {"form": form, "country": country, "area": area}
+    context = {
+        "form": form,
+        "country": country,
+        "area": area,
+        "seen": seen,
+    }
     return render(request, "places/area_form.html", context, status=status)
+
+
+def _mark(area: Area | None) -> str:
+    return services.mark_of(area) if area else ""

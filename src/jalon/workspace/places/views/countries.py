@@ -1,10 +1,12 @@
 """Countries: the list, one country, its weekend."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jalon.errors import ReadableError
@@ -64,6 +66,7 @@ def set_weekend(request: Request, iso3: str) -> HttpResponse:
         except ReadableError as error:
             form.add_error(None, explain(error))
         else:
+            messages.success(request, _("Saved."))
             return redirect("places:country", country.iso3)
     context = {"form": form, "country": country}
     status = 422 if form.errors else 200

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jalon.errors import ReadableError
@@ -56,6 +58,7 @@ def show_import(request: Request, pk: int) -> HttpResponse:
                 seen=request.POST.get("seen", ""),
                 by=request.user,
             )
+            messages.success(request, _("Saved."))
             return redirect("places:areas", brought.country.iso3, form.columns.level)
         plan, found = services.look(brought=brought, columns=form.columns)
     except ReadableError as error:

@@ -23,6 +23,9 @@ class Role(StrEnum):
     IMPACT = "impact"
     OUTCOME = "outcome"
     OUTPUT = "output"
+    LEVEL = "level"  # of the result that the row names
+    RESULT = "result"  # of that level
+    RESULT_CODE = "result_code"
     CODE = "code"
     INDICATOR = "indicator"
     UNIT = "unit"
@@ -105,6 +108,17 @@ def read_heading(text: str) -> Reading:
     if role not in FIGURES:
         span, breakdown = None, ""
     return Reading(role, span, breakdown)
+
+
+def read_level(text: str) -> Role | None:
+    """Return the level that a cell names: a result's, an indicator, or a row to leave out."""
+    words = " ".join(word for word in plain(text).split() if not word[0].isdigit())
+    for level, names in vocabulary()["levels"].items():
+        if words in {plain(name) for name in names}:
+            return Role(level)
+    known = dict(_phrases())
+    order = (Role.INDICATOR, Role.OUTPUT, Role.IMPACT, Role.OUTCOME)
+    return next((r for r in order if any(_holds(words, phrase) for phrase in known[r])), None)
 
 
 def _holds(words: str, phrase: str) -> bool:

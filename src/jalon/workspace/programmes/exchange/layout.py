@@ -1,10 +1,16 @@
 """Find the headings of a sheet and propose what each column holds; people correct it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jalon.errors import BadInput
-from jalon.workspace.programmes.exchange.headings import FIGURES, Role, read_heading
+from jalon.workspace.programmes.exchange.headings import (
+    FIGURES,
+    LEVELS,
+    Role,
+    read_heading,
+    read_level,
+)
 from jalon.workspace.programmes.exchange.spans import Span
 from jalon.workspace.spreadsheets.books import Row, Sheet
 from jalon.workspace.spreadsheets.cells import EMPTY, Cell, Kind
@@ -71,7 +77,7 @@ def _score(headings: Sequence[str]) -> int:
     """Count what headings tell apart; without indicators it is no framework."""
     known = {r for text in headings if text and (r := read_heading(text)).role is not Role.IGNORE}
     roles = {reading.role for reading in known}
-    return 10 * len(roles) + len(known) if Role.INDICATOR in roles else 0
+    return 10 * len(roles) + len(known) if roles & {Role.INDICATOR, Role.LEVEL} else 0
 
 
 def _headings(rows: Sequence[Row], index: int, height: int) -> list[str] | None:
@@ -109,7 +115,6 @@ def _text(cell: Cell) -> str:
 def _columns(sheet: Sheet, row: Row, headings: Sequence[str]) -> list[Column]:
     below = [each for each in sheet.rows if each.number > row.number]
     columns = []
-    taken: set[Role] = set()
     width = max([len(headings), *(len(each.cells) for each in below[:LOOKED_AT])])
     for position in range(1, width + 1):
         heading = headings[position - 1] if position <= len(headings) else ""
@@ -117,12 +122,52 @@ def _columns(sheet: Sheet, row: Row, headings: Sequence[str]) -> list[Column]:
         if not heading and not samples:
             continue
         reading = read_heading(heading)
-        role = reading.role
-        if role in taken and role not in {Role.TARGET, Role.ACTUAL}:
-            role = Role.IGNORE
-        taken.add(role)
-        columns.append(Column(position, heading, role, reading.span, reading.breakdown, samples))
-    return columns
+        columns.append(
+            Column(position, heading, reading.role, reading.span, reading.breakdown, samples)
+        )
+    return _each_once(_by_level(columns))
+
+
+def _by_level(columns: Sequence[Column]) -> list[Column]:
+    """Return the columns as they are to be read where one says the level of each row's result.
+
+    Its title is then in one column for all levels, and a code that stands before it is its own.
+    """
+    levels = [c for c in columns if c.role is Role.LEVEL and any(map(read_level, c.samples))]
+    titles = [c for c in columns if c.role in LEVELS] or [
+        c for c in columns if c.role is Role.RESULT
+    ]
+    if not levels or len(titles) != 1:
+        return [_ignored(c) if c.role in {Role.LEVEL, Role.RESULT} else c for c in columns]
+    (title,) = titles
+    indicators = [c.position for c in columns if c.role is Role.INDICATOR]
+    found = []
+    for column in columns:
+        before = column.position < title.position
+        nearer = not any(column.position < other < title.position for other in indicators)
+        if column is title:
+            column = replace(column, role=Role.RESULT)
+        elif column.role is Role.RESULT:
+            column = _ignored(column)
+        elif column.role is Role.CODE and ((before and nearer) or not indicators):
+            column = replace(column, role=Role.RESULT_CODE)
+        found.append(column)
+    return found
+
+
+def _each_once(columns: Sequence[Column]) -> list[Column]:
+    """Leave out what says a second time what only one column can say."""
+    taken: set[Role] = set()
+    found = []
+    for column in columns:
+        twice = column.role in taken and column.role not in FIGURES
+        taken.add(column.role)
+        found.append(_ignored(column) if twice else column)
+    return found
+
+
+def _ignored(column: Column) -> Column:
+    return replace(column, role=Role.IGNORE)
 
 
 def _samples(rows: Sequence[Row], position: int) -> tuple[str, ...]:

@@ -7,7 +7,14 @@ from datetime import date
 from functools import cache
 
 from jalon.workspace.programmes.exchange.figures import Figures, read_figures
-from jalon.workspace.programmes.exchange.headings import LEVELS, Role, plain, vocabulary
+from jalon.workspace.programmes.exchange.growing import Node, Tree
+from jalon.workspace.programmes.exchange.headings import (
+    LEVELS,
+    Role,
+    plain,
+    read_level,
+    vocabulary,
+)
 from jalon.workspace.programmes.exchange.layout import Column, Layout
 from jalon.workspace.programmes.exchange.plan import (
     Plan,
@@ -37,34 +44,39 @@ class Terms:
 
 
 @dataclass(slots=True)
-class _Node:
-    """A result while its rows are being read."""
+class _Reading:
+    """A sheet while it is being read, row by row."""
 
-    row: int
-    level: Role
-    text: str
-    code: str = ""
-    title: str = ""
-    indicators: list[PlannedIndicator] = field(default_factory=list)
-    children: list["_Node"] = field(default_factory=list)
+    layout: Layout
+    terms: Terms
+    columns: Mapping[Role, Column]
+    tree: Tree = field(default_factory=Tree)
+    remarks: list[Remark] = field(default_factory=list)
+    level: Role | None = None  # what the column of levels said last
+
+    def text(self, row: Row, role: Role) -> str:
+        return _text(row, self.columns.get(role))
+
+    def remark(self, row: Row, role: Role, code: str, **facts: str) -> None:
+        where = letters(self.columns[role].position) if role in self.columns else ""
+        self.remarks.append(Remark(row.number, where, code, facts))
 
 
 def make_plan(sheet: Sheet, layout: Layout, terms: Terms) -> Plan:
     """Return the tree that the sheet would make."""
-    remarks: list[Remark] = []
-    if not layout.of(Role.INDICATOR):
-        remarks.append(Remark(layout.last_heading_row, "", "framework-without-indicators"))
     columns: dict[Role, Column] = {c.role: c for c in layout.columns}
     columns.pop(Role.IGNORE, None)
-    roots: list[_Node] = []
-    path: dict[Role, _Node] = {}
+    reading = _Reading(layout, terms, columns)
+    remarks = reading.remarks
+    if not columns.keys() & {Role.INDICATOR, Role.LEVEL}:
+        remarks.append(Remark(layout.last_heading_row, "", "framework-without-indicators"))
     for row in sheet.rows:
         if row.number > layout.last_heading_row:
-            _read_row(row, columns, layout, terms, roots, path, remarks)
+            _read_row(row, reading)
     codes: set[str] = set()
-    for number, node in enumerate(roots, start=1):
+    for number, node in enumerate(reading.tree.roots, start=1):
         _number(node, "", number, codes, remarks)
-    planned = tuple(_planned(node) for node in roots)
+    planned = tuple(_planned(node) for node in reading.tree.roots)
     used = {d for c in layout.columns if c.breakdown for d in [c.breakdown.split(":")[0]]}
     plan = Plan(terms.language, planned, tuple(sorted(used)), tuple(remarks))
     return replace(plan, remarks=(*plan.remarks, *_of_the_whole(plan)))
@@ -79,62 +91,85 @@ def _of_the_whole(plan: Plan) -> list[Remark]:
     return []
 
 
-def _read_row(
-    row: Row,
-    columns: Mapping[Role, Column],
-    layout: Layout,
-    terms: Terms,
-    roots: list[_Node],
-    path: dict[Role, _Node],
-    remarks: list[Remark],
-) -> None:
-    for level in LEVELS:
-        text = _text(row, columns.get(level))
-        if text and (level not in path or plain(path[level].text) != plain(text)):
-            _open(_Node(row.number, level, text), roots, path)
-    title = _text(row, columns.get(Role.INDICATOR))
-    figures = read_figures(row, layout, terms.language, terms.start, terms.end, terms.first_month)
+def _read_row(row: Row, reading: _Reading) -> None:
+    title, code = reading.text(row, Role.INDICATOR), reading.text(row, Role.CODE)
+    if Role.LEVEL in reading.columns:
+        level = _read_level(row, reading)
+        if level is Role.IGNORE:
+            return
+        if level is Role.INDICATOR and not title:
+            title = reading.text(row, Role.RESULT)
+            code = code or reading.text(row, Role.RESULT_CODE)
+    else:
+        _open_levels(row, reading)
+    terms = reading.terms
+    figures = read_figures(
+        row, reading.layout, terms.language, terms.start, terms.end, terms.first_month
+    )
     if not title:
         if figures.given:
-            remarks.append(Remark(row.number, "", "figures-without-indicator"))
+            reading.remarks.append(Remark(row.number, "", "figures-without-indicator"))
         return
-    remarks += figures.remarks
-    parent = _deepest(path)
-    if parent is None:
-        parent = _Node(row.number, Role.OUTCOME, UNNAMED.get(terms.language, UNNAMED["en"]))
-        _open(parent, roots, path)
-        remarks.append(Remark(row.number, "", "indicator-without-result", stops=False))
-    parent.indicators.append(_indicator(row, columns, title, figures, terms, remarks))
+    reading.remarks += figures.remarks
+    if reading.tree.current is None:
+        unnamed = UNNAMED.get(terms.language, UNNAMED["en"])
+        reading.tree.open(Node(row.number, Role.OUTCOME, unnamed))
+        reading.remarks.append(Remark(row.number, "", "indicator-without-result", stops=False))
+    parent = reading.tree.current
+    assert parent is not None
+    parent.indicators.append(_indicator(row, reading, title, code, figures))
 
 
-def _open(node: _Node, roots: list[_Node], path: dict[Role, _Node]) -> None:
-    """Put a result below the one above it in the chain, or go back to it; close those below."""
-    for level in LEVELS[LEVELS.index(node.level) :]:
-        path.pop(level, None)
-    above = _deepest(path)
-    siblings = above.children if above else roots
-    known = next((n for n in siblings if plain(n.text) == plain(node.text)), None)
-    if known is None:
-        siblings.append(node)
-    path[node.level] = known or node
+def _open_levels(row: Row, reading: _Reading) -> None:
+    """Open the results that a row names, one column for each level; a code is the lowest's."""
+    named = [level for level in LEVELS if reading.text(row, level)]
+    for level in named:
+        code = _result_code(row, reading) if level is named[-1] else ""
+        node = Node(row.number, level, reading.text(row, level), code)
+        there = reading.tree.at(level)
+        if there is None or not there.is_same(node):
+            reading.tree.open(node)
 
 
-def _deepest(path: Mapping[Role, _Node]) -> _Node | None:
-    return next((path[level] for level in reversed(LEVELS) if level in path), None)
+def _read_level(row: Row, reading: _Reading) -> Role | None:
+    """Open the result of a row that says its level in words; return what the row is about."""
+    said, title = reading.text(row, Role.LEVEL), reading.text(row, Role.RESULT)
+    code = _result_code(row, reading)
+    if not (said or title or code):
+        return None
+    level = read_level(said) if said else reading.level
+    if level is None:
+        reading.remark(row, Role.LEVEL, "result-level-unknown", text=said[:60])
+        return Role.IGNORE
+    if level is Role.IGNORE:
+        left = {"text": said[:60]}
+        reading.remarks.append(Remark(row.number, "", "level-left-out", left, stops=False))
+    if level not in LEVELS:
+        return level
+    reading.level = level
+    there = reading.tree.at(level)
+    if title or code:
+        reading.tree.open(Node(row.number, level, title, code))
+    elif there is not None:
+        reading.tree.current = there
+    else:
+        reading.remark(row, Role.RESULT, "level-without-result", text=said[:60])
+    return level
+
+
+def _result_code(row: Row, reading: _Reading) -> str:
+    code = reading.text(row, Role.RESULT_CODE)
+    if code and not CODE.fullmatch(code):
+        reading.remark(row, Role.RESULT_CODE, "code-unusable", key=code)
+        return ""
+    return code
 
 
 def _indicator(
-    row: Row,
-    columns: Mapping[Role, Column],
-    title: str,
-    figures: Figures,
-    terms: Terms,
-    remarks: list[Remark],
+    row: Row, reading: _Reading, title: str, code: str, figures: Figures
 ) -> PlannedIndicator:
-    code = _text(row, columns.get(Role.CODE))
     if code and not CODE.fullmatch(code):
-        where = letters(columns[Role.CODE].position)
-        remarks.append(Remark(row.number, where, "code-unusable", {"key": code}))
+        reading.remark(row, Role.CODE, "code-unusable", key=code)
         code = ""
     if not code:
         code, title = _split(title)
@@ -143,21 +178,24 @@ def _indicator(
         code=code,
         title=title,
         measure=figures.measure,
-        unit=_text(row, columns.get(Role.UNIT)),
-        cumulative=terms.cumulative,
+        unit=reading.text(row, Role.UNIT),
+        cumulative=reading.terms.cumulative,
         frequency_months=figures.frequency_months,
         baseline=figures.baseline,
         baseline_text=figures.baseline_text,
         baseline_year=figures.baseline_year,
-        responsible=_text(row, columns.get(Role.RESPONSIBLE)),
-        verification=_text(row, columns.get(Role.VERIFICATION)),
+        responsible=reading.text(row, Role.RESPONSIBLE),
+        verification=reading.text(row, Role.VERIFICATION),
         figures=figures.planned,
     )
 
 
-def _number(node: _Node, above: str, number: int, taken: set[str], remarks: list[Remark]) -> None:
+def _number(node: Node, above: str, number: int, taken: set[str], remarks: list[Remark]) -> None:
     """Give each result and indicator its code: its own if it has one, else the next."""
     own, node.title = _split(node.text)
+    if node.code:
+        node.title = node.title if own == node.code else " ".join(node.text.split()) or node.code
+        own = node.code
     node.code = own or (f"{above}.{number}" if above else _first_code(node, number))
     node.code = _free(node.code, taken) if not own else _checked(own, node.row, taken, remarks)
     for place, indicator in enumerate(node.indicators, start=1):
@@ -172,7 +210,7 @@ def _number(node: _Node, above: str, number: int, taken: set[str], remarks: list
         _number(child, below, place, taken, remarks)
 
 
-def _first_code(node: _Node, number: int) -> str:
+def _first_code(node: Node, number: int) -> str:
     return f"I{number}" if node.level is Role.IMPACT else str(number)
 
 
@@ -209,7 +247,7 @@ def _prefixes() -> frozenset[str]:
     return frozenset(plain(word) for word in vocabulary()["prefixes"]["words"])
 
 
-def _planned(node: _Node) -> PlannedResult:
+def _planned(node: Node) -> PlannedResult:
     return PlannedResult(
         node.row,
         node.level.value,

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jalon.workspace.accounts.forms import known_zones
 from jalon.workspace.narratives import text_of
 from jalon.workspace.places.models import Country
+from jalon.workspace.programmes.models import Organisation
 
 
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:
@@ -42,6 +44,19 @@ class CountryField(forms.ModelChoiceField[Country]):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Country.objects.all(), to_field_name="iso3", **kwargs)
+
+
+class OrganisationField(forms.ModelChoiceField[Organisation]):
+    """Ask for one organisation, by its name and what it is called for short."""
+
+    def __init__(self, queryset: QuerySet[Organisation] | None = None, **kwargs: Any) -> None:
+        if queryset is None:
+            queryset = Organisation.objects.order_by("acronym", "pk")
+        super().__init__(queryset, **kwargs)
+
+    def label_from_instance(self, obj: Organisation) -> str:
+        name = text_of(obj.name)
+        return f"{name} ({obj.acronym})" if name and obj.acronym else str(obj)
 
 
 def sort_countries(field: Any, countries: Iterable[Country]) -> None:

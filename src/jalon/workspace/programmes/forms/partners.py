@@ -11,6 +11,7 @@ from jalon.workspace.places.models import Country
 from jalon.workspace.programmes.forms.fields import (
     CountriesField,
     CountryField,
+    OrganisationField,
     sort_countries,
 )
 from jalon.workspace.programmes.models import (
@@ -80,13 +81,8 @@ class OrganisationForm(forms.Form):
 class ParticipationForm(forms.Form):
     """What an organisation is to the programme."""
 
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"))
+    organisation = OrganisationField(label=_("Organisation"))
     role = forms.ChoiceField(label=_("Role"), choices=Participation.Role.choices)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        found = Organisation.objects.order_by("acronym", "pk")
-        self.fields["organisation"].queryset = found  # type: ignore[attr-defined]
 
 
 class FocalPointForm(forms.ModelForm[FocalPoint]):
@@ -98,7 +94,8 @@ class FocalPointForm(forms.ModelForm[FocalPoint]):
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        organisations = Organisation.objects.filter(participations__programme=programme)
-        self.fields["organisation"].queryset = organisations.distinct()  # type: ignore[attr-defined]
+        partners = Organisation.objects.filter(participations__programme=programme).distinct()
+        asked = OrganisationField(queryset=partners, label=_("Organisation"), required=False)
+        self.fields["organisation"] = asked
         covered = Country.objects.filter(covered_by__programme=programme)
         self.fields["country"].queryset = covered  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
 from jalon.workspace.places.models import Country
-from jalon.workspace.programmes.forms.fields import day_field
+from jalon.workspace.programmes.forms.fields import OrganisationField, day_field
 from jalon.workspace.programmes.models import Organisation, Programme
 from jalon.workspace.programmes.models.people import ROLE_NAMES
 
@@ -38,8 +38,7 @@ class GrantForm(forms.Form):
         required=False,
         empty_label=_("the whole programme"),
     )
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(),
+    organisation = OrganisationField(
         label=_("Organisation"),
         required=False,
         help_text=_("A partner then sees what the organisation answers for, too."),

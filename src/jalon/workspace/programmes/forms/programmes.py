@@ -1,5 +1,6 @@
 """A programme's facts, its terms, and steps of its life."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,11 +11,13 @@ from jalon.workspace.narratives import NarrativeFormField
 from jalon.workspace.places.models import Country
 from jalon.workspace.programmes.forms.fields import (
     CountriesField,
+    CountryField,
+    OrganisationField,
     day_field,
     sort_countries,
     zone_field,
 )
-from jalon.workspace.programmes.models import Agreement, Organisation, Programme
+from jalon.workspace.programmes.models import Agreement, Programme
 
 
 class FindForm(forms.Form):
@@ -38,6 +41,21 @@ class FactsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time_zone"] = zone_field()
+
+
+class EditForm(FactsForm):
+    """The facts of a programme that is there, and from where it is run."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["office"] = CountryField(
+            label=_("Country of the office"),
+            required=False,
+            help_text=_(
+                "From where it is run: its weekend and holidays count for papers of no one country."
+            ),
+        )
+        sort_countries(self.fields["office"], Country.objects.all())
 
 
 class StartForm(FactsForm):
@@ -109,7 +127,14 @@ class TermsForm(forms.ModelForm[Agreement]):
 
         super().__init__(*args, **kwargs)
         self.fields["first_month"].choices = list(MONTHS.items())  # type: ignore[attr-defined]
-        self.fields["donor"].queryset = Organisation.objects.order_by("acronym", "pk")  # type: ignore[attr-defined]
+        donor = self.fields["donor"]
+        self.fields["donor"] = OrganisationField(label=donor.label, required=donor.required)
+
+    def clean_amount(self) -> Decimal | None:
+        amount: Decimal | None = self.cleaned_data["amount"]
+        if amount is not None and amount < 0:
+            raise forms.ValidationError(_("Give an amount of zero or more."))
+        return amount
 
     def clean_currency(self) -> str:
         currency = str(self.cleaned_data["currency"]).strip().upper()

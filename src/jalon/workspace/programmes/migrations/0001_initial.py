@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ('is_demo', models.BooleanField(default=False)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('areas', models.ManyToManyField(blank=True, related_name='programmes', to='places.area')),
+                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.country', verbose_name='country of the office')),
                 ('organisations', models.ManyToManyField(related_name='programmes', through='programmes.Participation', to='programmes.organisation')),
             ],
             options={

@@ -47,6 +47,14 @@ class Programme(models.Model):
     countries = models.ManyToManyField(
         Country, through="ProgrammeCountry", related_name="programmes"
     )
+    office = models.ForeignKey(  # its weekend and holidays count where no one country's do
+        Country,
+        models.PROTECT,
+        verbose_name=_("country of the office"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     areas = models.ManyToManyField(Area, related_name="programmes", blank=True)
     organisations = models.ManyToManyField(
         Organisation, through="Participation", related_name="programmes"

@@ -46,11 +46,12 @@ def roles_to_give(reaches: Iterable[Reach], programme: Programme | None) -> list
     ]
 
 
-def colleagues_in(programmes: ProgrammeQuerySet) -> QuerySet[User]:
-    """Return the people who hold grants in these programmes or in the office."""
+def colleagues_in(programmes: ProgrammeQuerySet, today: date) -> QuerySet[User]:
+    """Return the people who hold grants in these programmes or in the office, now or later."""
     held = Q(grants__programme__in=programmes) | Q(grants__programme=None, grants__isnull=False)
+    not_over = Q(grants__end_date=None) | Q(grants__end_date__gte=today)
     return (
-        User.objects.filter(held, grants__ended_at=None, kind=Kind.STAFF, is_active=True)
+        User.objects.filter(held, not_over, grants__ended_at=None, kind=Kind.STAFF, is_active=True)
         .distinct()
         .order_by("name")
     )

@@ -1,9 +1,9 @@
 """Programmes as their pages show them."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from jalon.workspace.folding import folded
 from jalon.workspace.programmes import rules
 from jalon.workspace.programmes.models import Agreement, Programme, ProgrammeQuerySet
 
@@ -37,7 +37,9 @@ def listed(
 
 def with_facts(programmes: ProgrammeQuerySet) -> ProgrammeQuerySet:
     """Read with each programme what its page and the list say of it."""
-    return programmes.select_related("agreement__donor").prefetch_related("covers__country")
+    return programmes.select_related("agreement__donor", "office").prefetch_related(
+        "covers__country"
+    )
 
 
 def reporting_periods_of(programme: Programme) -> list[ReportingPeriod]:
@@ -53,9 +55,3 @@ def reporting_periods_of(programme: Programme) -> list[ReportingPeriod]:
         ReportingPeriod(start, end, end + terms.due_days * DAY, end == programme.end_date)
         for start, end in periods
     ]
-
-
-def folded(text: str) -> str:
-    """Return text as it is searched: without case and accents."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))

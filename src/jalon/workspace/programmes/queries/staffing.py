@@ -38,7 +38,8 @@ def is_last_administrator(person: User, today: date) -> bool:
     """Tell whether nobody else looks after the site for good."""
     held = _held(today, role=Role.ADMINISTRATOR, programme=None)
     mine = held.filter(user=person).exists()
-    return mine and not held.filter(end_date=None).exclude(user=person).exists()
+    others = held.filter(end_date=None).exclude(user=person).exclude(start_date__gt=today)
+    return mine and not others.exists()
 
 
 def warnings_of_closing(person: User, today: date) -> Iterable[str]:

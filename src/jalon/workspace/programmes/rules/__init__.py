@@ -24,7 +24,7 @@ from jalon.workspace.programmes.rules.programmes import (
     check_title,
     checked_code,
 )
-from jalon.workspace.programmes.rules.reach import Reach, Scope, allowed, holds, scope_of
+from jalon.workspace.programmes.rules.reach import Reach, Scope, absent_behind, allowed, scope_of
 from jalon.workspace.programmes.rules.status import (
     CAN_BE_ARCHIVED,
     NEEDS_REASON,
@@ -44,6 +44,7 @@ __all__ = [
     "Span",
     "Status",
     "StatusStep",
+    "absent_behind",
     "add_working_days",
     "allowed",
     "can_give",
@@ -61,7 +62,6 @@ __all__ = [
     "check_title",
     "checked_code",
     "end_of_day",
-    "holds",
     "is_working_day",
     "open_steps",
     "reporting_periods",

@@ -84,7 +84,8 @@ def end_of_day(day: date, zone: str) -> datetime:
     midnight = datetime.combine(day + DAY, datetime.min.time(), tzinfo=place)
     instants = [midnight.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
     if all(i.astimezone(place).replace(fold=0) == midnight for i in instants):
-        return max(instants)
+        back = (max(instants) - SECOND).astimezone(place).date() == day  # 00:01 -> 23:01
+        return max(instants) if back else min(instants)
     return _first_later(day, place, min(instants), max(instants))
 
 

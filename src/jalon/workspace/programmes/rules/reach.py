@@ -1,8 +1,7 @@
 """How far grants reach: pure functions over plain values."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 
 from jalon.workspace.accounts.rules import POWERS, Permission, Role, Sees
 
@@ -16,6 +15,7 @@ class Reach:
     country: int | None = None  # None: every country of the programme
     organisation: int | None = None
     on_behalf_of: int | None = None
+    absent: str = field(default="", compare=False)  # the name of whom they stand in for
 
     def allows(self, permission: Permission) -> bool:
         return permission in POWERS[self.role].permissions
@@ -38,11 +38,6 @@ class Scope:
     @property
     def nothing(self) -> bool:
         return not (self.everything or self.countries or self.own or self.submitted)
-
-
-def holds(*, start: date | None, end: date | None, today: date) -> bool:
-    """Tell whether a span with open ends, last day included, holds `today`."""
-    return (start is None or start <= today) and (end is None or today <= end)
 
 
 def allowed(
@@ -78,3 +73,20 @@ def scope_of(reaches: Iterable[Reach], permission: Permission, *, programme: int
         organisations=frozenset(r.organisation for r in own if r.organisation is not None),
         submitted=any(reach.sees is Sees.SUBMITTED for reach in found),
     )
+
+
+def absent_behind(reaches: Iterable[Reach], *, programme: int | None) -> int | None:
+    """Return for whom a deputy holds powers there that their own grants do not give them."""
+    there = [reach for reach in reaches if reach.programme in {None, programme}]
+    own = [reach for reach in there if reach.on_behalf_of is None]
+    for lent in there:
+        if lent.on_behalf_of is not None and not _covered(lent, own):
+            return lent.on_behalf_of
+    return None
+
+
+def _covered(lent: Reach, own: Iterable[Reach]) -> bool:
+    """Tell whether grants give all that a lent one gives, wherever it gives it."""
+    as_far = [reach for reach in own if reach.country in {None, lent.country}]
+    held = {power for reach in as_far for power in POWERS[reach.role].permissions}
+    return POWERS[lent.role].permissions <= held

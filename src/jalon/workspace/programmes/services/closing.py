@@ -6,10 +6,12 @@ from jalon.workspace.accounts.models import User
 from jalon.workspace.programmes import rules
 from jalon.workspace.programmes.permissions import this_day
 from jalon.workspace.programmes.queries.staffing import is_last_administrator, warnings_of_closing
+from jalon.workspace.programmes.services.grants import hold_administrators
 
 
 def check_closing(person: User) -> None:
-    """Refuse to close the account of the last administrator."""
+    """Refuse to close the account of the last administrator, also of two who close each other's."""
+    hold_administrators()
     if is_last_administrator(person, this_day()):
         rules.check_an_administrator_stays(0)
 

@@ -11,7 +11,7 @@ from django_tasks.base import Task
 from jalon.errors import RuleBroken
 from jalon.workspace.accounts.models import Kind, User
 from jalon.workspace.accounts.rules import Permission
-from jalon.workspace.audit.services import record
+from jalon.workspace.audit.services import Line, record_all
 from jalon.workspace.programmes import notifications, rules
 from jalon.workspace.programmes.models import Delegation, Programme
 from jalon.workspace.programmes.permissions import (
@@ -41,13 +41,17 @@ def delegate(
         raise RuleBroken("deputy-is-absent")
     if deputy.kind == Kind.CANDIDATE or not _is_of_teams(deputy, absent, programme):
         raise RuleBroken("deputy-not-of-team", who=str(deputy))
-    delegation = Delegation.objects.create(
-        absent=absent,
-        deputy=deputy,
-        programme=programme,
-        start_date=start_date,
-        end_date=end_date,
-    )
+    facts = {
+        "absent": absent,
+        "deputy": deputy,
+        "programme": programme,
+        "start_date": start_date,
+        "end_date": end_date,
+    }
+    list(User.objects.select_for_update().filter(pk=absent.pk))  # a double click waits here
+    if Delegation.objects.filter(ended_at=None, **facts).exists():
+        raise RuleBroken("delegation-twice", who=str(deputy))
+    delegation = Delegation.objects.create(**facts)
     forget(deputy)
     _record(by, "programmes.delegated", delegation)
     _tell(delegation, by, notifications.tell_of_deputy)
@@ -107,15 +111,19 @@ def _check_lends(by: User, absent: User, deputy: User, programme: Programme | No
 
 
 def _record(by: User, what: str, delegation: Delegation) -> None:
-    record(
-        by=by,
-        what=what,
-        target=delegation,
-        programme_id=delegation.programme_id,
-        after={
-            "absent": delegation.absent_id,
-            "deputy": delegation.deputy_id,
-            "start_date": delegation.start_date,
-            "end_date": delegation.end_date,
-        },
-    )
+    """Say it in the trail of each programme in which the deputy acts."""
+    after = {
+        "absent": delegation.absent_id,
+        "deputy": delegation.deputy_id,
+        "start_date": delegation.start_date,
+        "end_date": delegation.end_date,
+    }
+    where = [delegation.programme_id] if delegation.programme_id else _lent_in(delegation.absent)
+    lines = [Line(what, delegation, programme_id=place, after=after) for place in where]
+    record_all(by=by, lines=lines)
+
+
+def _lent_in(absent: User) -> list[int | None]:
+    """Return the programmes in which somebody holds roles of their own; None is the office."""
+    own = {reach.programme for reach in reaches_of(absent) if reach.on_behalf_of is None}
+    return sorted(own, key=lambda place: place or 0) or [None]

@@ -104,9 +104,14 @@ def check_somebody_stays(grant: Grant) -> None:
         Programme.objects.select_for_update().get(pk=grant.programme_id)
         rules.check_a_director_stays(others_like(grant))
     if grant.role == Role.ADMINISTRATOR and grant.programme_id is None:
-        same = Grant.objects.filter(role=grant.role, programme=None, ended_at=None)
-        list(same.select_for_update(of=("self",)).order_by("pk"))
+        hold_administrators()
         rules.check_an_administrator_stays(others_like(grant))
+
+
+def hold_administrators() -> None:
+    """Let nobody else end their role or close their account until this is done."""
+    held = Grant.objects.filter(role=Role.ADMINISTRATOR, programme=None, ended_at=None)
+    list(held.select_for_update(of=("self",)).order_by("pk"))
 
 
 def _check_programme(programme: Programme | None) -> None:

@@ -25,12 +25,14 @@ class Versioned(Protocol):
 Row = TypeVar("Row", bound=models.Model)
 
 
-def locked(rows: models.Manager[Row], pk: int, version: int | None = None) -> Row:
+def locked(
+    rows: models.Manager[Row] | models.QuerySet[Row], pk: int, version: int | None = None
+) -> Row:
     """Return the row, held until the transaction ends; `version` is the one that the form saw.
 
     A row that names its ``programme`` is not changed while that lies in the archive.
     """
-    row = rows.select_for_update().get(pk=pk)
+    row = rows.select_for_update(of=("self",)).get(pk=pk)
     if version is not None:
         check_version(cast("Versioned", row), version)
     programme = row if isinstance(row, Programme) else getattr(row, "programme", None)

@@ -119,6 +119,8 @@ def save_focal_point(
     if point is not None and seen is not None:
         check_last_event(point, seen)
     new = point is None
+    if new and programme.focal_points.filter(**contact).exists():
+        raise RuleBroken("focal-point-twice", who=contact["name"])
     point = point or FocalPoint(programme=programme)
     before = {} if new else {name: getattr(point, name) for name in contact}
     for name, value in contact.items():

@@ -13,12 +13,13 @@ from jalon.workspace.accounts.rules import Permission, Role
 from jalon.workspace.audit.services import record
 from jalon.workspace.places.models import Country
 from jalon.workspace.programmes import rules
+from jalon.workspace.programmes.archiving import check_over
 from jalon.workspace.programmes.models import Agreement, Grant, Programme, ProgrammeCountry
 from jalon.workspace.programmes.permissions import check_can_create, check_permission, forget
 from jalon.workspace.programmes.renewing import CALENDAR, renew
 from jalon.workspace.programmes.services.locking import check_running, check_version, touch
 
-FACTS = ("title", "summary", "start_date", "end_date", "time_zone")
+FACTS = ("title", "summary", "start_date", "end_date", "time_zone", "office")
 TERMS = (
     "donor",
     "reference",
@@ -46,6 +47,7 @@ def create_programme(
     kind: str = Programme.Kind.PROGRAMME,
     summary: Mapping[str, str] | None = None,
     time_zone: str = "UTC",
+    office: Country | None = None,
     countries: Iterable[Country] = (),
     terms: Mapping[str, Any] | None = None,
     director: User | None = None,
@@ -68,6 +70,7 @@ def create_programme(
                 start_date=start_date,
                 end_date=end_date,
                 time_zone=time_zone,
+                office=office,
                 is_demo=is_demo,
             )
     except IntegrityError as error:  # somebody was a moment faster
@@ -159,6 +162,7 @@ def archive_programme(*, code: str, version: int, by: User, reason: str = "") ->
     """Put a programme that is over to rest: it can be read, not changed."""
     programme = _locked(code, version, by, Permission.PROGRAMME_ARCHIVE)
     rules.check_can_be_archived(rules.Status(programme.status))
+    check_over(programme)
     programme.archived_at = timezone.now()
     touch(programme, "archived_at")
     _record(by, "programmes.archived", programme, reason=reason)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from jalon.workspace.accounts.models import User
 from jalon.workspace.audit.services import record
+from jalon.workspace.narratives import text_of
 from jalon.workspace.programmes import copying
 from jalon.workspace.programmes.models import Participation, Programme
 from jalon.workspace.programmes.permissions import sees_whole
@@ -37,6 +38,7 @@ def start_from_template(
         name: Decimal(value) if name in NUMBERS else value
         for name, value in found.agreement.items()
     }
+    terms["source"] = text_of(found.agreement["source"], by.language)
     programme = create_programme(
         code=code,
         title=title,
@@ -77,6 +79,7 @@ def start_from_programme(
         **{
             "kind": source.kind,
             "time_zone": source.time_zone,
+            "office": source.office,
             "countries": countries,
             "terms": {name: getattr(source.agreement, name) for name in SHARED},
             **facts,

@@ -4,15 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from jalon.errors import ReadableError
 from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.http import Request
 from jalon.workspace.programmes import rules, services
-from jalon.workspace.programmes.forms.programmes import FactsForm, ReasonForm, TermsForm
+from jalon.workspace.programmes.forms.programmes import EditForm, ReasonForm, TermsForm
 from jalon.workspace.programmes.models import Programme
 from jalon.workspace.programmes.services.programmes import FACTS
 from jalon.workspace.programmes.views.found import as_it_stands, programme_for, version_of
@@ -23,7 +25,7 @@ from jalon.workspace.tags import explain
 def edit_programme(request: Request, code: str) -> HttpResponse:
     programme = programme_for(request, code, Permission.PROGRAMME_EDIT)
     initial = {name: getattr(programme, name) for name in FACTS}
-    form = FactsForm(request.POST or None, initial=initial)
+    form = EditForm(request.POST or None, initial=initial)
     return _edited(request, programme, form, services.edit_programme, "programmes/edit.html")
 
 
@@ -84,6 +86,7 @@ def _edited(
             if error.code == "changed-meanwhile":
                 context["now"] = as_it_stands(form)
         else:
+            messages.success(request, _("Saved."))
             return redirect("programmes:programme", programme.code)
     context["version"] = programme.version
     if form.errors and "now" not in context:
@@ -105,6 +108,7 @@ def _stepped(
         except ReadableError as error:
             form.add_error(None, explain(error))
         else:
+            messages.success(request, _("Saved."))
             return redirect("programmes:programme", programme.code)
     context |= {"form": form, "programme": programme, "version": programme.version}
     return render(request, template, context, status=422 if form.errors else 200)

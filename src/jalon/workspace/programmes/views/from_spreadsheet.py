@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from jalon.errors import BadInput, Problem, ReadableError
@@ -16,6 +18,7 @@ from jalon.workspace.programmes.exchange.keeping import layout_of, sheet_of
 from jalon.workspace.programmes.exchange.plan import Plan, Remark
 from jalon.workspace.programmes.exchange.planning import Terms, make_plan
 from jalon.workspace.programmes.forms.spreadsheets import (
+    ROLES,
     ColumnForm,
     SheetFactsForm,
     SpreadsheetForm,
@@ -101,6 +104,7 @@ def _make(
     except ReadableError as error:
         facts.add_error(None, explain(error))
         return _page(request, pending, facts, columns, plan, status=422)
+    messages.success(request, _("The programme has begun."))
     return redirect("programmes:programme", programme.code)
 
 
@@ -116,7 +120,7 @@ def _forms(
         ColumnForm(data, prefix=f"c{column['position']}", initial=column)
         for column in pending.layout["columns"]
     ]
-    return SheetFactsForm(data), columns
+    return SheetFactsForm(data, initial={"time_zone": pending.by.time_zone}), columns
 
 
 def _corrected(pending: PendingSpreadsheet, columns: list[ColumnForm]) -> dict[str, Any]:
@@ -129,7 +133,8 @@ def _corrected(pending: PendingSpreadsheet, columns: list[ColumnForm]) -> dict[s
 
 def _twice(columns: list[ColumnForm]) -> list[str]:
     roles = [form.cleaned_data["role"] for form in columns]
-    return sorted({role for role in roles if Role(role) in SINGLE and roles.count(role) > 1})
+    twice = {Role(role) for role in roles if Role(role) in SINGLE and roles.count(role) > 1}
+    return sorted(str(ROLES[role]) for role in twice)
 
 
 def _plan(pending: PendingSpreadsheet, facts: SheetFactsForm) -> Plan:

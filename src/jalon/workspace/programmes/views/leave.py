@@ -20,8 +20,10 @@ from jalon.workspace.programmes.models import Delegation
 from jalon.workspace.programmes.permissions import (
     has_permission,
     has_permission_somewhere,
+    is_of_team,
     programmes_where,
     team_programmes,
+    this_day,
     visible_programmes,
 )
 from jalon.workspace.tags import explain
@@ -33,14 +35,17 @@ def list_delegations(request: Request) -> HttpResponse:
     context = {
         "delegations": _seen(request),
         "can_hand_over": has_permission_somewhere(request.user, Permission.GRANT_EDIT),
+        "can_delegate": is_of_team(request.user, None),
     }
     return render(request, "programmes/leave.html", context)
 
 
 @login_required
 def delegate(request: Request) -> HttpResponse:
+    if not is_of_team(request.user, None):  # a partner's or donor's deputy is a grant of their own
+        raise PermissionDenied
     may_others = has_permission_somewhere(request.user, Permission.GRANT_EDIT)
-    colleagues = queries.colleagues_in(team_programmes(request.user))
+    colleagues = queries.colleagues_in(team_programmes(request.user), this_day())
     form = DelegationForm(
         request.POST or None,
         absent=colleagues if may_others else User.objects.filter(pk=request.user.pk),
@@ -114,7 +119,7 @@ def _hand_over_form(request: Request) -> HandOverForm:
     return HandOverForm(
         request.POST or None,
         leavers=queries.holders_in(programmes, office=office),
-        successors=queries.colleagues_in(team_programmes(request.user)),
+        successors=queries.colleagues_in(team_programmes(request.user), this_day()),
         programmes=programmes.order_by("code"),
         whole_office=office,
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from jalon.errors import ReadableError
 from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.audit.queries import history_of
+from jalon.workspace.folding import folded
 from jalon.workspace.http import Request
 from jalon.workspace.programmes import services
 from jalon.workspace.programmes.forms.partners import OrganisationForm
@@ -22,7 +23,6 @@ from jalon.workspace.programmes.permissions import (
     is_of_team,
     visible_programmes,
 )
-from jalon.workspace.programmes.queries.programmes import folded
 from jalon.workspace.programmes.views.found import as_it_stands, version_of
 from jalon.workspace.tags import explain
 
@@ -77,6 +77,7 @@ def add_organisation(request: Request) -> HttpResponse:
         except ReadableError as error:
             form.add_error(None, explain(error))
         else:
+            messages.success(request, _("The organisation is saved."))
             return redirect("programmes:organisation", added.pk)
     status = 422 if form.errors else 200
     return render(request, "programmes/organisation_form.html", {"form": form}, status=status)

@@ -12,6 +12,7 @@ from jalon.errors import ReadableError, RuleBroken
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.accounts.services import invite
+from jalon.workspace.audit.queries import history_of
 from jalon.workspace.http import Request
 from jalon.workspace.programmes import queries, services
 from jalon.workspace.programmes.forms.people import GrantForm
@@ -69,7 +70,12 @@ def end_grant(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The role has ended."))
             return _back(grant.programme)
-    context = {"form": form, "grant": grant, "programme": grant.programme}
+    context = {
+        "form": form,
+        "grant": grant,
+        "programme": grant.programme,
+        "history": history_of(grant),
+    }
     status = 422 if form.errors else 200
     return render(request, "programmes/end_grant.html", context, status=status)
 

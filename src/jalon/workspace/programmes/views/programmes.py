@@ -21,6 +21,7 @@ from jalon.workspace.programmes.permissions import (
     is_of_team,
     sees_terms,
     visible_programmes,
+    works_in,
 )
 from jalon.workspace.programmes.views.found import programme_for
 
@@ -57,6 +58,7 @@ def show_programme(request: Request, code: str) -> HttpResponse:
     programme = programme_for(request, code)
     user = request.user
     is_team = is_of_team(user, programme)
+    can_reach = is_team and works_in(user, programme)
     context = {
         "programme": programme,
         "agreement": programme.agreement if sees_terms(user, programme) else None,
@@ -84,7 +86,8 @@ def show_programme(request: Request, code: str) -> HttpResponse:
             for panel in panels_of("programme", programme, user)
             if panel["key"] not in OWN_PANELS
         ],
-        "history": history_of(programme) if is_team else [],
+        "can_reach": can_reach,
+        "history": history_of(programme) if can_reach else [],  # it tells reasons
         "roles": dict(Participation.Role.choices),
     }
     return render(request, "programmes/programme.html", context)

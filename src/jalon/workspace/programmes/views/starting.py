@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jalon.errors import ReadableError, RuleBroken
@@ -39,7 +41,9 @@ def start_programme(request: Request) -> HttpResponse:
     if key and template is None:
         raise Http404
     source = _source(request)
-    form = StartForm(request.POST or None, with_countries=source is None, initial=_initial(source))
+    form = StartForm(
+        request.POST or None, with_countries=source is None, initial=_initial(source, request.user)
+    )
     if form.is_valid():
         facts = {**form.cleaned_data, "director": None}
         try:
@@ -49,6 +53,7 @@ def start_programme(request: Request) -> HttpResponse:
         except ReadableError as error:
             form.add_error(None, explain(error))
         else:
+            messages.success(request, _("The programme has begun."))
             return redirect("programmes:programme", programme.code)
     context = {"form": form, "template": template, "source": source}
     status = 422 if form.errors else 200
@@ -73,9 +78,9 @@ def _source(request: Request) -> Programme | None:
     return source
 
 
-def _initial(source: Programme | None) -> dict[str, Any]:
+def _initial(source: Programme | None, by: User) -> dict[str, Any]:
     if source is None:
-        return {}
+        return {"time_zone": by.time_zone}
     return {"title": source.title, "summary": source.summary, "time_zone": source.time_zone}
 
 
