@@ -3,7 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,11 @@ class Content:
     @property
     def code(self) -> str:
         return str(self.programme["code"])
+
+    @property
+    def language(self) -> str:
+        """The first language of its reports: what stands in one language only is in it."""
+        return str(self.programme["report_languages"][0])
 
     def span(self, today: date) -> tuple[date, date]:
         """Return first and last day: as long as in the file, moved so that it runs today."""
@@ -55,6 +60,7 @@ class Person:
 class People:
     password: str
     people: tuple[Person, ...]
+    candidate: Person
 
 
 def read_content(name: str) -> Content:
@@ -65,17 +71,34 @@ def read_people() -> People:
     found = _read("people")
     return People(
         found["password"],
-        tuple(
-            Person(
-                key=each["key"],
-                name=each["name"],
-                language=each["language"],
-                time_zone=each["time_zone"],
-                roles=tuple(tuple(role) for role in each["roles"]),
-            )
-            for each in found["people"]
-        ),
+        tuple(_person(each) for each in found["people"]),
+        _person(found["candidate"]),
     )
+
+
+def _person(said: dict[str, Any]) -> Person:
+    return Person(
+        key=said["key"],
+        name=said["name"],
+        language=said["language"],
+        time_zone=said["time_zone"],
+        roles=tuple(tuple(role) for role in said.get("roles", [])),
+    )
+
+
+@cache
+def read_calls() -> dict[str, Any]:
+    return _read("calls")
+
+
+@cache
+def read_candidates() -> dict[str, Any]:
+    return _read("candidates")
+
+
+@cache
+def read_assessment() -> dict[str, Any]:
+    return _read("assessment")
 
 
 def months_before(day: date, months: int) -> date:

@@ -12,18 +12,36 @@ from jalon.workspace.documents.services.questions import answer_question, ask_qu
 from jalon.workspace.documents.services.recurrences import add_recurrence
 from jalon.workspace.programmes.models import Programme
 
-# by language of the text: the question, and its answer if it has one
-SAID: dict[str, tuple[tuple[str, str], ...]] = {
-    "es": (
-        ("¿El anexo 2 incluye ya las cifras de los estados del sur?", "Sí, desde la versión 2."),
-        ("¿Quién confirma las fechas de la misión con la secretaría?", ""),
-        ("¿Se puede citar el registro de inspección como fuente?", "Sí, con el mes de consulta."),
+# the question, and its answer if it has one: people write in their own language
+SAID: tuple[tuple[dict[str, str], dict[str, str]], ...] = (
+    (
+        {
+            "es": "¿El anexo 2 incluye ya las cifras de los estados del sur?",
+            "ar": "هل أرقام الملحق 2 نهائية؟",
+        },
+        {
+            "es": "Sí, desde la versión 2.",
+            "fr": "Non, ils sont provisoires.",
+        },
     ),
-    "fr": (
-        ("Les chiffres de la Libye sont-ils définitifs ?", "Non, ils sont provisoires."),
-        ("Qui relit la version arabe ?", ""),
+    (
+        {
+            "es": "¿Quién confirma las fechas de la misión con la secretaría?",
+            "ar": "من يراجع النسخة العربية؟",
+        },
+        {},
     ),
-}
+    (
+        {
+            "es": "¿Se puede citar el registro de inspección como fuente?",
+            "ar": "هل يمكن الاستشهاد بسجل التفتيش مصدراً؟",
+        },
+        {
+            "es": "Sí, con el mes de consulta.",
+            "fr": "Oui, avec le mois de consultation.",
+        },
+    ),
+)
 SERIES: tuple[tuple[Kind, Rhythm, int, dict[str, str]], ...] = (
     (Kind.PROGRESS_REPORT, Rhythm.PERIOD, 30, {
         "en": "Progress report to the donor", "es": "Informe de avance al donante",
@@ -44,15 +62,15 @@ def ask_about_texts(programme: Programme, team: Mapping[str, User], today: date)
     """Let the team ask about texts under way; some questions are answered, some wait."""
     texts = Document.objects.filter(programme=programme, state="submitted").order_by("pk")
     asks, answers = team["coordinator"], team["director"]
-    for text, (words, answer) in zip(texts, SAID.get(_language(programme), ()), strict=False):
+    for text, (words, answer) in zip(texts, SAID, strict=False):
         with on(today - timedelta(days=2)):
-            question = ask_question(document_id=text.pk, text=words, by=asks)
+            question = ask_question(document_id=text.pk, text=words[asks.language], by=asks)
         if answer:
             with on(today - timedelta(days=1)):
                 answer_question(
                     question_id=question.pk,
                     version=question.version,
-                    text=answer,
+                    text=answer[answers.language],
                     by=answers,
                     closes=True,
                 )
@@ -72,7 +90,3 @@ def plan_series(programme: Programme, team: Mapping[str, User]) -> None:
                 owed_by_user=team["coordinator"],
                 owed_to_organisation=programme.agreement.donor,
             )
-
-
-def _language(programme: Programme) -> str:
-    return str(programme.agreement.report_languages[0])

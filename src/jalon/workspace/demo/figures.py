@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +16,7 @@ from jalon.workspace.results.models import Actual, Period, Target
 from jalon.workspace.results.rules.checks.past import CUMULATIVE
 from jalon.workspace.results.rules.totals import NOTHING, Amount
 from jalon.workspace.results.rules.workflow import Step
-from jalon.workspace.results.services.actuals import Words, report_actual
+from jalon.workspace.results.services.actuals import Key, Report, Words, report_actuals
 from jalon.workspace.results.services.workflow import take_step
 
 # What became of the last period's report, drawn in these proportions
@@ -23,6 +24,12 @@ LAST = ("locked", "verified", "verified", "submitted", "submitted", "returned", 
 SAID = {
     "es": "Avance según lo previsto; el detalle está en las minutas (inventado).",
     "fr": "Progrès conforme aux prévisions ; détail dans les procès-verbaux (inventé).",
+    "ar": "التقدم وفق ما كان مقرراً؛ التفاصيل في المحاضر (مُختلَق).",
+}
+SOURCE = {
+    "es": "Minuta 12/3 (inventada)",
+    "fr": "Procès-verbal 12/3 (inventé)",
+    "ar": "محضر الاجتماع 12/3 (مُختلَق)",
 }
 RETURNED = {
     "es": "La suma por sexo no coincide con el registro de asistencia. Revise la evidencia.",
@@ -31,9 +38,24 @@ RETURNED = {
 QUALITIES = {
     "es": "Se citan los Convenios en los considerandos; faltan sanciones (inventado).",
     "fr": "Les conventions sont citées ; les sanctions manquent (inventé).",
+    "ar": "تُذكر الاتفاقيات في الديباجة؛ وتنقص العقوبات (مُختلَق).",
 }
 COUNTRIES = 3  # of each programme report figures in detail; the others join later
 Place = Country | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of a period and place, and what becomes of it."""
+
+    period: Period
+    place: Place
+    cells: Mapping[str, Amount]
+    fate: str
+
+    @property
+    def key(self) -> Key:
+        return self.period.pk, self.place.pk if self.place else None, None
 
 
 def report_figures(
@@ -44,8 +66,8 @@ def report_figures(
     today: date,
 ) -> None:
     """Write targets for every period, and actuals for those that are over."""
-    language = content.programme["report_languages"][0]
     covered = _covered(framework[0])
+    told: list[Told] = []
     for planned in framework:
         periods = list(planned.indicator.periods.order_by("start_date"))
         places = covered if planned.facts["reported_for"] == "country" else [(None, Fraction(1))]
@@ -59,7 +81,10 @@ def report_figures(
                     least = reached.get(place, Decimal(0)) if _grows(planned) else Decimal(0)
                     cells = _cells(planned, number, len(periods), share, drawn, int(least))
                     reached[place] = cells.get("", NOTHING).value or Decimal(0)
-                    _report(period, place, cells, fate, team, language, today)
+                    told.append(Told(period, place, cells, fate))
+    days = sorted({each.period.end_date for each in told})
+    for end in days:
+        _report([each for each in told if each.period.end_date == end], team, today)
 
 
 def _covered(planned: Planned) -> list[tuple[Place, Fraction]]:
@@ -182,43 +207,39 @@ def _fraction(text: str) -> tuple[int, int]:
     return int(above), int(below)
 
 
-def _report(
-    period: Period,
-    place: Place,
-    cells: Mapping[str, Amount],
-    fate: str,
-    team: Mapping[str, User],
-    language: str,
-    today: date,
-) -> None:
-    """Report, hand in, send back, verify and lock, each on a day of its own."""
-    author = team.get("officer", team["coordinator"])
-    day = min(period.end_date + timedelta(days=9), today - timedelta(days=3))
-    if not cells:
-        cells = {"": Amount(text=QUALITIES[language])}
+def _report(told: Sequence[Told], team: Mapping[str, User], today: date) -> None:
+    """Report what ended on one day, hand it in, send back, verify and lock, each on its day.
+
+    People write in their own language.
+    """
+    author, reader = team.get("officer", team["coordinator"]), team["monitoring"]
+    day = min(told[0].period.end_date + timedelta(days=9), today - timedelta(days=3))
+    words = Words(narrative=SAID[author.language], source=SOURCE[author.language])
+    qualities = {"": Amount(text=QUALITIES[author.language])}
+    reports = {each.key: Report(each.cells or qualities, 0, words) for each in told}
     with on(day):
-        actual = report_actual(
-            period=period,
-            cells=cells,
-            by=author,
-            version=0,
-            country=place,
-            words=Words(narrative=SAID[language], source="Minutes 12/3 (invented)"),
-        )
-        if fate == "draft":
-            return
-        actual = _step(actual, Step.SUBMIT, author)
-    if fate == "submitted":
-        return
+        actuals = report_actuals(reports=reports, by=author)
+    rows = [(actuals[each.key], each.fate) for each in told]
+    with on(day):
+        _take(rows, Step.SUBMIT, author, but=("draft",))
     with on(min(day + timedelta(days=6), today - timedelta(days=2))):
-        if fate == "returned":
-            _step(actual, Step.RETURN, team["monitoring"], RETURNED[language])
-            return
-        actual = _step(actual, Step.VERIFY, team["monitoring"])
-    if fate == "locked":
-        with on(min(day + timedelta(days=15), today - timedelta(days=1))):
-            _step(actual, Step.LOCK, team["director"])
+        sent_back = [row for row in rows if row[1] == "returned"]
+        _take(sent_back, Step.RETURN, reader, reason=RETURNED[reader.language])
+        _take(rows, Step.VERIFY, reader, but=("draft", "submitted", "returned"))
+    with on(min(day + timedelta(days=15), today - timedelta(days=1))):
+        locked = [row for row in rows if row[1] == "locked"]
+        _take(locked, Step.LOCK, team["director"])
 
 
-def _step(actual: Actual, step: Step, by: User, reason: str = "") -> Actual:
-    return take_step(actual=actual, step=step, by=by, version=None, reason=reason)
+def _take(
+    rows: Sequence[tuple[Actual, str]],
+    step: Step,
+    by: User,
+    *,
+    but: Sequence[str] = (),
+    reason: str = "",
+) -> None:
+    """Take a step with all of them but those of some fates."""
+    for actual, fate in rows:
+        if fate not in but:
+            take_step(actual=actual, step=step, by=by, version=None, reason=reason)

@@ -16,7 +16,12 @@ from jalon.workspace.results.services.indicators import create_indicator
 from jalon.workspace.results.services.risks import create_assumption, create_risk
 from jalon.workspace.results.services.tree import create_result
 
-SOURCE = "Baseline study, invented"
+SOURCE = {
+    "en": "Baseline study (invented)",
+    "es": "Estudio de línea de base (inventado)",
+    "fr": "Étude de référence (inventée)",
+    "ar": "دراسة خط الأساس (مُختلَقة)",
+}
 VERIFICATION = {
     "en": "Registers and minutes, checked on site (invented)",
     "es": "Registros y minutas, verificados en sitio (inventado)",
@@ -51,7 +56,12 @@ RISKS: tuple[tuple[int, int, dict[str, str], dict[str, str]], ...] = (
         "es": "Los fondos del segundo año llegan tarde",
         "fr": "Les fonds de la deuxième année arrivent en retard",
         "ar": "تأخر وصول تمويل السنة الثانية",
-    }, {}),
+    }, {
+        "en": "Ask for each transfer two months ahead",
+        "es": "Solicitar cada transferencia con dos meses de anticipación",
+        "fr": "Demander chaque versement deux mois à l'avance",
+        "ar": "طلب كل دفعة قبل موعدها بشهرين",
+    }),
 )  # fmt: skip
 
 
@@ -149,7 +159,7 @@ def _indicator(
         "unit": content.values["units"].get(facts.get("unit", ""), {}),
         "means_of_verification": VERIFICATION,
         "responsible": team.get("officer", team["monitoring"]),
-        **_baseline(facts, programme),
+        **_baseline(facts, programme, SOURCE[content.language]),
     }
     if facts["result"].startswith("3.3"):
         values |= {"responsible": team.get("partner"), "organisation": partner_of(programme)}
@@ -161,7 +171,7 @@ def _indicator(
     return Planned(indicator, chosen, facts)
 
 
-def _baseline(facts: dict[str, Any], programme: Programme) -> dict[str, Any]:
+def _baseline(facts: dict[str, Any], programme: Programme, source: str) -> dict[str, Any]:
     if "baseline" not in facts:
         return {
             "baseline_text": {
@@ -171,12 +181,12 @@ def _baseline(facts: dict[str, Any], programme: Programme) -> dict[str, Any]:
                 "ar": "لا توجد ممارسة بعد (مُختلَق)",
             },
             "baseline_year": programme.start_date.year - 1,
-            "baseline_source": SOURCE,
+            "baseline_source": source,
         }
     above, _, below = facts["baseline"].partition("/")
     found: dict[str, Any] = {
         "baseline_year": programme.start_date.year - 1,
-        "baseline_source": SOURCE,
+        "baseline_source": source,
     }
     if not below:
         return {**found, "baseline_value": Decimal(above)}

@@ -20,10 +20,11 @@ from jalon.workspace.documents.services.clearance import (
 )
 from jalon.workspace.documents.services.delays import record_delay
 from jalon.workspace.documents.services.files import store_file
-from jalon.workspace.documents.services.obligations import owe_document, withdraw_obligation
+from jalon.workspace.documents.services.obligations import owe_document
 from jalon.workspace.documents.services.papers import start_document
 from jalon.workspace.documents.services.review import comment, respond_comment
 from jalon.workspace.documents.services.versions import keep_version, submit_version
+from jalon.workspace.documents.services.withdrawing import withdraw_obligation
 from jalon.workspace.programmes.models import Programme
 
 Team = Mapping[str, User]
@@ -49,16 +50,19 @@ REASON = {
     "en": "Section 3 gives another total than the annex. Correct it and say which is right.",
     "es": "La sección 3 da otro total que el anexo. Corrija y diga cuál es correcto.",
     "fr": "La section 3 donne un autre total que l'annexe. Corrigez et dites lequel est juste.",
+    "ar": "المجموع في القسم 3 يختلف عما في الملحق. يُرجى التصحيح وبيان أيهما الصحيح.",
 }
 LATE = {
     "en": "The office's figures arrived late.",
     "es": "Las cifras de la oficina llegaron tarde.",
     "fr": "Les chiffres du bureau sont arrivés en retard.",
+    "ar": "وصلت أرقام المكتب متأخرة.",
 }
 NEXT = {
     "en": "Send the draft without annex 2 on Monday.",
     "es": "Enviar el borrador sin el anexo 2 el lunes.",
     "fr": "Envoyer le projet sans l'annexe 2 lundi.",
+    "ar": "إرسال المسودة دون الملحق 2 يوم الاثنين.",
 }
 FULL_TEAM = (
     Kind.PROGRESS_REPORT,
@@ -145,8 +149,8 @@ def _start(paper: Paper) -> None:
 def _file(paper: Paper) -> StoredFile:
     number = paper.text.versions.count() + 1
     title = paper.text.title[paper.language]
-    name = f"{paper.kind}-{paper.obligation.pk}-v{number}.pdf"
-    made = page(title, f"Version {number} · {paper.day.isoformat()}", NOTE)
+    name = f"{title} v{number}.pdf"
+    made = page(title, f"v{number} · {paper.day.isoformat()}", NOTE)
     return store_file(
         file=ContentFile(made, name=name), programme=paper.obligation.programme, by=paper.author
     )
@@ -172,7 +176,7 @@ def _submit(paper: Paper, changed: str = "") -> None:
             document_id=paper.text.pk,
             version=paper.text.version,
             by=paper.author,
-            late_reason=LATE[paper.language],
+            late_reason=LATE[paper.author.language],
             file=_file(paper),
             what_changed=changed,
         )
@@ -200,11 +204,13 @@ def _return(paper: Paper) -> None:
     step = _open_steps(paper)[0]
     reviewer = paper.team[step.role]
     with on(paper.later(3)):
-        comment(document_id=paper.text.pk, text=REASON[paper.language], by=reviewer, anchor="§ 3")
+        comment(
+            document_id=paper.text.pk, text=REASON[reviewer.language], by=reviewer, anchor="§ 3"
+        )
         return_document(
             step_id=step.pk,
             version=paper.text.version,
-            reason=REASON[paper.language],
+            reason=REASON[reviewer.language],
             by=reviewer,
         )
 
@@ -214,7 +220,9 @@ def _again(paper: Paper) -> None:
     _return(paper)
     with on(paper.later(2)):
         for row in paper.text.rounds.get(number=1).comments.all():
-            respond_comment(comment_id=row.pk, response=NEXT[paper.language], by=paper.author)
+            respond_comment(
+                comment_id=row.pk, response=NEXT[paper.author.language], by=paper.author
+            )
     _submit(paper, changed="§ 3")
 
 
@@ -262,7 +270,7 @@ def _withdrawn(paper: Paper) -> None:
         withdraw_obligation(
             obligation_id=paper.obligation.pk,
             version=paper.obligation.version,
-            reason=LATE[paper.language],
+            reason=LATE[paper.team["director"].language],
             by=paper.team["director"],
         )
 
@@ -274,9 +282,9 @@ def _promised(paper: Paper) -> None:
         record_delay(
             obligation_id=paper.obligation.pk,
             version=paper.obligation.version,
-            reason=LATE[paper.language],
+            reason=LATE[paper.author.language],
             new_date=paper.today + timedelta(days=9),
-            next_action=NEXT[paper.language],
+            next_action=NEXT[paper.author.language],
             by=paper.author,
         )
 

@@ -7,7 +7,8 @@ from jalon.workspace.accounts.models import User
 from jalon.workspace.demo.clock import on
 from jalon.workspace.demo.content import Content, months_before
 from jalon.workspace.places.models import Country
-from jalon.workspace.programmes.models import Organisation, Participation, Programme
+from jalon.workspace.programmes.models import Agreement, Organisation, Participation, Programme
+from jalon.workspace.programmes.services.grants import end_grant
 from jalon.workspace.programmes.services.partners import add_participation, set_countries
 from jalon.workspace.programmes.services.programmes import change_status, create_programme
 from jalon.workspace.programmes.services.starting import start_from_template
@@ -31,6 +32,10 @@ ORGANISATIONS = (
      "Red por los derechos de la niñez (inventada)",
      "Réseau pour les droits de l'enfant (inventé)", "شبكة حقوق الطفل (مُختلَقة)"),
 )  # fmt: skip
+SOURCE = {
+    "es": "Inventado para la demostración",
+    "fr": "Inventé pour la démonstration",
+}
 ROAD_MAP = "DEMO-ROADMAP"
 ROAD_MAP_TITLE = {
     "en": "Road map of a country against child labour (invented)",
@@ -63,7 +68,7 @@ def begin_programme(content: Content, by: User, today: date) -> Programme:
                 "first_month": facts["first_month"],
                 "period_months": facts["period_months"],
                 "report_languages": facts["report_languages"],
-                "source": "Invented for the demonstration",
+                "source": SOURCE[content.language],
             },
             is_demo=True,
         )
@@ -76,16 +81,20 @@ def begin_programme(content: Content, by: User, today: date) -> Programme:
     with on(start):
         change_status(code=programme.code, step="start", version=programme.version, by=by)
         programme.refresh_from_db()
-    # Who began it stops directing it: the team's own director takes over
-    programme.grants.filter(user=by).delete()
     return programme
+
+
+def hand_over_direction(programme: Programme, by: User) -> None:
+    """Let who began a programme stop directing it: the team's own director is there by now."""
+    with on(programme.start_date):
+        end_grant(grant=programme.grants.get(user=by), by=by)
 
 
 def begin_road_map(by: User, today: date) -> Programme:
     """Begin a road map with ten priority actions to be filled in."""
     start = months_before(today.replace(day=1), 30)
     with on(start):
-        return start_from_template(
+        road_map = start_from_template(
             template="road-map-ten-actions",
             code=ROAD_MAP,
             title=ROAD_MAP_TITLE,
@@ -95,6 +104,8 @@ def begin_road_map(by: User, today: date) -> Programme:
             is_demo=True,
             countries=[Country.objects.get(iso3="MEX")],
         )
+    Agreement.objects.filter(programme=road_map).update(source=SOURCE["es"])
+    return road_map
 
 
 def _organisations() -> dict[str, Organisation]:
