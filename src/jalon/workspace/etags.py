@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.http import parse_etags
 
 from jalon.errors import ReadableError
+
+SAFE = frozenset({"GET", "HEAD"})
 
 
 class Stale(ReadableError):
@@ -44,3 +47,13 @@ def row_answer(row: Any, response: HttpResponse) -> Any:
     """Return a row with its version, as the answer of an endpoint."""
     show_version(response, row.version)
     return row
+
+
+def not_modified(request: HttpRequest, answer: HttpResponse) -> HttpResponse | None:
+    """Return 304 instead of a row whose version the client says that it has, else None."""
+    if request.method not in SAFE or "ETag" not in answer or answer.status_code != 200:
+        return None
+    given = parse_etags(request.headers.get("If-None-Match", ""))
+    if not {f"W/{answer['ETag']}", answer["ETag"]} & set(given):
+        return None
+    return HttpResponseNotModified(headers={"ETag": answer["ETag"]})

@@ -1,11 +1,12 @@
 """The API: each app's routers under one address, one sign-in, one way to say no."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router, Schema
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.security import HttpBearer
 
 import jalon
@@ -13,8 +14,9 @@ from jalon.errors import ReadableError
 from jalon.messages import LANGUAGES, explain
 from jalon.workspace.accounts.rules import Permission, TokenScope
 from jalon.workspace.accounts.services import use_token
+from jalon.workspace.directions import straight_all
 from jalon.workspace.documents.api import router as documents
-from jalon.workspace.etags import Stale, Unread
+from jalon.workspace.etags import Stale, Unread, not_modified
 from jalon.workspace.places.api import router as places
 from jalon.workspace.programmes.api import router as programmes
 from jalon.workspace.programmes.permissions import reaches_of
@@ -49,7 +51,31 @@ class Me(Schema):
     language: str
 
 
-api = NinjaAPI(
+class StraightParser(Parser):
+    """Texts turn nothing round, whether a page or a program sent them."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        return cast("dict[str, Any]", straight_all(super().parse_body(request)))
+
+
+class Api(NinjaAPI):
+    """Whoever has read the version that is there already is told so: 304, and nothing more."""
+
+    def create_response(
+        self,
+        request: HttpRequest,
+        data: Any,
+        *,
+        status: int | None = None,
+        temporal_response: HttpResponse | None = None,
+    ) -> HttpResponse:
+        answer = super().create_response(
+            request, data, status=status, temporal_response=temporal_response
+        )
+        return not_modified(request, answer) or answer
+
+
+api = Api(
     title="Jalon",
     version=jalon.__version__,
     description=(
@@ -58,6 +84,7 @@ api = NinjaAPI(
     ),
     docs_url=None,
     auth=TokenAuth(),
+    parser=StraightParser(),
     urls_namespace="api",
 )
 account = Router(tags=["account"])
@@ -114,3 +141,8 @@ def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     places = dict.fromkeys(".".join(str(step) for step in each["loc"]) for each in error.errors)
     return _refused(request, ReadableError("request-unreadable", places=", ".join(places)), 422)
+
+
+@api.exception_handler(HttpError)
+def not_json(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _refused(request, ReadableError("request-unreadable", places="body"), error.status_code)

@@ -30,7 +30,9 @@ def start(*, port: int, demo: bool, open_page: bool, say: Any) -> int:
 
         load_demo()
         sign_ins = sign_ins_of_demo()
-    say(port, sign_ins)
+    from django.conf import settings
+
+    say(port, sign_ins, settings.EMAIL_FILE_PATH)
     return starting.serve(host="127.0.0.1", port=port, open_page=open_page)
 
 
@@ -59,13 +61,16 @@ def check() -> None:
         raise Problems(found)
 
 
-def check_all() -> None:
-    """Check the settings, and what Django itself knows to check."""
+def check_all() -> list[Any]:
+    """Check the settings, and what Django itself knows to check; return what is left unsaid."""
     check()
     set_up()
     from django.core.management import call_command
 
+    from jalon.workspace.config.safety import unsaid_settings
+
     call_command("check", fail_level="ERROR")
+    return unsaid_settings(os.environ)
 
 
 def back_up(target: Path) -> dict[str, Any]:

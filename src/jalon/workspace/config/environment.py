@@ -10,6 +10,7 @@ from jalon.errors import Problem, Problems
 
 MODES = ("local", "production")
 TRUE = frozenset({"1", "true", "yes", "on"})
+FALSE = frozenset({"0", "false", "no", "off"})
 
 
 @dataclass(frozen=True, slots=True)

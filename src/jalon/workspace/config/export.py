@@ -16,6 +16,7 @@ from django.db import connection, connections, models, transaction
 import jalon
 from jalon.errors import CannotWrite
 from jalon.workspace.config.backup import ON_THEIR_WAY, check_site_is_there
+from jalon.workspace.spreadsheets.literal import literal
 
 SECRET = frozenset({"password", "token", "digest_of_token", "secret", "salt"})
 CHUNK = 2_000
@@ -102,7 +103,7 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value
+        return literal(value)
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder)
     return str(json.loads(json.dumps(value, cls=DjangoJSONEncoder)))

@@ -1,13 +1,15 @@
 """What no request of a person's browser holds is refused early; what rules refuse, is said."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from jalon.errors import Problems, ReadableError
+from jalon.workspace.directions import straight
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -33,6 +35,31 @@ def refuse_nul_in_forms(get_response: Handler) -> Handler:
         return get_response(request)
 
     return middleware
+
+
+def straighten_forms(get_response: Handler) -> Handler:
+    """Take from addresses and forms the characters that turn what stands after them round."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if (asked := _straightened(request.GET)) is not None:
+            request.GET = asked
+        if (sent := _straightened(request.POST)) is not None:
+            request.POST = sent
+        return get_response(request)
+
+    return middleware
+
+
+def _straightened(values: QueryDict) -> Any:
+    """Return `values` made straight; None if they are."""
+    lists = list(values.lists())
+    kept = [(straight(name), [straight(text) for text in texts]) for name, texts in lists]
+    if kept == lists:
+        return None
+    made = QueryDict(mutable=True, encoding=values.encoding)
+    for name, texts in kept:
+        made.setlist(name, texts)
+    return made
 
 
 class SayRefusals:

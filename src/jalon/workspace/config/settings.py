@@ -1,12 +1,13 @@
 """Django's settings; every one that a site may want otherwise comes from the environment."""
 
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from jalon.workspace.config.databases import database
 from jalon.workspace.config.environment import ENVIRONMENT
 from jalon.workspace.config.openid import openid_origins, openid_providers
 
@@ -21,6 +22,7 @@ CSRF_TRUSTED_ORIGINS = ENVIRONMENT.listed("JALON_ORIGINS")
 
 INSTALLED_APPS = [
     "jalon.workspace.home",
+    "jalon.workspace.recruitment",
     "jalon.workspace.results",
     "jalon.workspace.documents",
     "jalon.workspace.programmes",
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "jalon.workspace.config.guards.refuse_nul_in_forms",
+    "jalon.workspace.config.guards.straighten_forms",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "jalon.workspace.accounts.middleware.preferences",
@@ -70,7 +73,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "jalon.workspace.accounts.walls.KeepCandidatesApart",
     "jalon.workspace.config.guards.SayRefusals",
+    "jalon.workspace.programmes.middleware.any_case",
     "jalon.workspace.accounts.middleware.keep_drafts",
 ]
 
@@ -97,22 +102,18 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 DATABASES = {
-    "default": dj_database_url.parse(
-        ENVIRONMENT.text("DATABASE_URL", f"sqlite:///{HOME / 'jalon.sqlite3'}"),
-        conn_max_age=60,
-        conn_health_checks=True,
-    )
+    "default": database(ENVIRONMENT.text("DATABASE_URL", f"sqlite:///{HOME / 'jalon.sqlite3'}"))
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",  # a writer waits its turn instead of failing at commit
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-            " PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
-            " PRAGMA recursive_triggers=ON;"  # REPLACE asks the trail's triggers, too
-        ),
+# Who is limited is counted in the first, by the one process that serves pages (`start.serve`);
+# papers are kept apart, so that they push no count out.
+CACHES: dict[str, dict[str, Any]] = {
+    name: {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": name,
+        "OPTIONS": {"MAX_ENTRIES": places},
     }
+    for name, places in {"default": 50_000, "papers": 300}.items()
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Times are stored in UTC; each person sees their own zone.
@@ -168,6 +169,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
+# Candidates have a face of their own: accounts keep them in it, and know it by these names alone.
+CANDIDATE_PAGES = "vacancies"  # its namespace
+CANDIDATE_LOGIN_URL = "vacancies:sign-in"
+CANDIDATE_LOGOUT_URL = "vacancies:sign-out"
+CANDIDATE_HOME_URL = "vacancies:home"
+CANDIDATE_SECRETS = (  # forms of which no text is kept when a session ends
+    "/vacancies/account/",
+    "/vacancies/join/",
+    "/vacancies/password/",
+    "/vacancies/sign-in/",
+)
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -255,6 +267,11 @@ EMAIL_HOST_PASSWORD = ENVIRONMENT.text("JALON_EMAIL_PASSWORD")
 EMAIL_TIMEOUT = 10  # seconds
 EMAIL_USE_TLS = ENVIRONMENT.flag("JALON_EMAIL_TLS")
 DEFAULT_FROM_EMAIL = ENVIRONMENT.text("JALON_EMAIL_FROM", "jalon@localhost")
+# Where candidates reach a person: an e-mail address, to which their answers to letters go.
+_SENDER = parseaddr(DEFAULT_FROM_EMAIL)[1]
+CANDIDATE_CONTACT = ENVIRONMENT.text(
+    "JALON_CANDIDATE_CONTACT", "" if _SENDER.endswith("@localhost") else _SENDER
+)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

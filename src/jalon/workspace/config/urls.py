@@ -13,6 +13,8 @@ urlpatterns = [
     path("places/", include("jalon.workspace.places.urls")),
     path("programmes/", include("jalon.workspace.programmes.urls")),
     path("standards/", include("jalon.workspace.standards.urls")),
+    path("recruitment/", include("jalon.workspace.recruitment.urls")),
+    path("vacancies/", include("jalon.workspace.recruitment.urls.public")),
     path("documents/", include("jalon.workspace.documents.urls")),
     path("results/", include("jalon.workspace.results.urls")),
 ]

@@ -1,10 +1,12 @@
 """Filters and tags that every template of the site has."""
 
 from jalon.workspace.tags import figures, navigation
+from jalon.workspace.tags.articles import article, articles
 from jalon.workspace.tags.library import register
 from jalon.workspace.tags.text import (
     comma,
     deadline,
+    english,
     event_words,
     explain,
     get,
@@ -12,11 +14,15 @@ from jalon.workspace.tags.text import (
     narrative,
     percentage,
     plain,
+    shown_at,
 )
 
 __all__ = [
+    "article",
+    "articles",
     "comma",
     "deadline",
+    "english",
     "event_words",
     "explain",
     "figures",
@@ -27,4 +33,5 @@ __all__ = [
     "percentage",
     "plain",
     "register",
+    "shown_at",
 ]

@@ -7,14 +7,15 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.panels import panels_of
 from jalon.workspace.tags.library import register
 
-ROOMS = (
-    ("/programmes/", _("Programmes")),
-    ("/documents/", _("Documents")),
-    ("/standards/", _("Standards")),
-    ("/places/", _("Places")),
+ROOMS = (  # where, its name, and the permission it asks anywhere
+    ("/programmes/", _("Programmes"), None),
+    ("/documents/", _("Documents"), None),
+    ("/standards/", _("Standards"), Permission.CATALOGUE_VIEW),
+    ("/places/", _("Places"), Permission.CATALOGUE_VIEW),
 )
 
 
@@ -29,10 +30,14 @@ def address(name: str, otherwise: str, *args: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def site_navigation(context: Any) -> list[dict[str, Any]]:
-    """Return the site's rooms, and in which one the reader is."""
-    path = context["request"].path
-    home = {"url": "/", "title": _("My day"), "current": path == "/"}
-    rooms = [{"url": url, "title": title, "current": path.startswith(url)} for url, title in ROOMS]
+    """Return the rooms that the reader may enter, and in which one they are."""
+    request = context["request"]
+    home = {"url": "/", "title": _("My day"), "current": request.path == "/"}
+    rooms = [
+        {"url": url, "title": title, "current": request.path.startswith(url)}
+        for url, title, asked in ROOMS
+        if asked is None or request.user.has_perm(asked)
+    ]
     return [home, *rooms]
 
 

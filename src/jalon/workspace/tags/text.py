@@ -1,7 +1,7 @@
 """Filters: text in the reader's language, dates, the words of errors and events."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,12 +37,26 @@ def narrative(value: Mapping[str, str] | None) -> SafeString | str:
 
 
 @register.filter
+def english(text: str) -> SafeString | str:
+    """Show what stands in English only: for readers of another language, marked as such."""
+    return narrative({"en": text})
+
+
+@register.filter
 def plain(value: Mapping[str, str] | None) -> str:
     """Return the text alone, for a title or an attribute."""
     return text_of(value or {})
 
 
 INSTANT = timedelta(microseconds=1)
+
+
+def shown_at(value: datetime, there: tzinfo) -> datetime:
+    """Return what an exclusive deadline is shown as: 23:59 where it ends a day of that clock."""
+    local, just_before = (each.astimezone(there) for each in (value, value - INSTANT))
+    if local.date() == just_before.date():  # not "at midnight": some days begin at one o'clock
+        return local
+    return just_before.replace(second=0, microsecond=0)
 
 
 @register.filter
@@ -55,10 +69,7 @@ def deadline(value: datetime | None, zone: str = "") -> str:
         return ""
     here = timezone.get_current_timezone()
     there = ZoneInfo(zone) if zone else here
-    local, just_before = (each.astimezone(there) for each in (value, value - INSTANT))
-    if local.date() != just_before.date():  # not "at midnight": some days begin at one o'clock
-        local = just_before
-    words = date_format(local.replace(tzinfo=None), "DATETIME_FORMAT")
+    words = date_format(shown_at(value, there).replace(tzinfo=None), "DATETIME_FORMAT")
     return f"{words} ({zone})" if zone and zone != str(here) else words
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -9,13 +10,17 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 
 import pytest
-from django.db import connection
 
-from factories.sites import Site
+from factories.sites import Site, copy_migrated
 
+pytestmark = pytest.mark.django_db  # so that the tests' own database, which is copied, is there
 ROOT = Path(__file__).resolve().parents[4]
 CROWD = ROOT / "tests" / "crowd.py"
 PEOPLE, ROUNDS = 30, 4
@@ -43,11 +48,9 @@ for n in range(PEOPLE):
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    if connection.vendor != "sqlite":
-        pytest.skip("the processes' own database is SQLite here")
     site = Site(tmp_path / "home")
     site.environment["PYTHONPATH"] = str(ROOT / "tests")
-    site.migrate()
+    copy_migrated(site)
     return site
 
 
@@ -75,9 +78,9 @@ def test_a_job_whose_worker_is_killed_is_done_by_the_next(site: Site, tmp_path: 
         worker.wait(30)
 
 
-@pytest.fixture
-def crowd(site: Site) -> Iterator[tuple[str, list[int], list[str]]]:
-    said = site.python(MAKE.replace("PEOPLE", str(PEOPLE))).split()
+@contextmanager
+def serving(site: Site) -> Iterator[str]:
+    """Serve a site as it is served to others; give its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -92,10 +95,17 @@ def crowd(site: Site) -> Iterator[tuple[str, list[int], list[str]]]:
 
     try:
         wait_until(answers, 180)
-        yield url, [int(key) for key in said[:3]], said[3:]
+        yield url
     finally:
         server.terminate()
         server.wait(30)
+
+
+@pytest.fixture
+def crowd(site: Site) -> Iterator[tuple[str, list[int], list[str]]]:
+    said = site.python(MAKE.replace("PEOPLE", str(PEOPLE))).split()
+    with serving(site) as url:
+        yield url, [int(key) for key in said[:3]], said[3:]
 
 
 def test_thirty_people_at_once_lose_nothing(
@@ -117,3 +127,24 @@ def test_thirty_people_at_once_lose_nothing(
     ).fetchone()[0]
     assert versions == events == PEOPLE * ROUNDS
     assert site.run("audit", "verify")[0] == 0
+
+
+def test_a_limit_is_one_count_for_all_who_serve(site: Site) -> None:
+    """Pages are served by one process, whose threads share its memory, where limits are counted."""
+    with serving(site) as url:
+        form = urllib.request.urlopen(f"{url}/vacancies/report/")
+        cookie = form.headers["Set-Cookie"].split(";")[0]
+        token, *_others = re.findall(
+            r'name="csrfmiddlewaretoken" value="([^"]+)"', form.read().decode()
+        )
+        sent = urlencode({"csrfmiddlewaretoken": token, "text": "A fee."})
+        headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+
+        def report(_number: int) -> int:
+            with closing(HTTPConnection(urlsplit(url).netloc, timeout=60)) as connection:
+                connection.request("POST", "/vacancies/report/", sent, headers)
+                return connection.getresponse().status
+
+        with ThreadPoolExecutor(8) as threads:
+            answers = sorted(threads.map(report, range(24)))
+    assert answers == [302] * 5 + [429] * 19

@@ -6,7 +6,7 @@ import pytest
 
 from jalon.errors import CannotWrite, Problems
 from jalon.workspace.config.environment import Environment
-from jalon.workspace.config.safety import unsafe_settings, unsafe_to_serve
+from jalon.workspace.config.safety import unsafe_settings, unsafe_to_serve, unsaid_settings
 from jalon.workspace.config.start import check_port
 
 SAFE = {
@@ -16,11 +16,19 @@ SAFE = {
     "JALON_URL": "https://jalon.example.org",
     "JALON_EMAIL_HOST": "mail.example.org",
     "JALON_EMAIL_FROM": "jalon@example.org",
+    "JALON_BEHIND_PROXY": "1",
 }
 
 
 def test_a_local_site_may_start_as_it_is() -> None:
     assert unsafe_settings({}) == []
+
+
+def test_a_contact_that_is_unset_is_told_and_not_refused() -> None:
+    named = {**SAFE, "JALON_CANDIDATE_CONTACT": "jobs@example.org"}
+    assert [problem.code for problem in unsaid_settings(SAFE)] == ["contact-unset"]
+    assert unsaid_settings(named) == unsaid_settings({}) == []
+    assert "contact-unset" not in {problem.code for problem in unsafe_settings(SAFE)}
 
 
 def test_safe_settings_pass() -> None:
@@ -48,6 +56,8 @@ def test_safe_settings_pass() -> None:
         ),
         ("JALON_DEMO", "1", "demo-in-production"),
         ("JALON_MODE", "prod", "mode-unknown"),
+        ("JALON_BEHIND_PROXY", "", "proxy-unsaid"),
+        ("JALON_BEHIND_PROXY", "perhaps", "proxy-unsaid"),
     ],
 )
 def test_an_unsafe_setting_is_named(name: str, value: str, code: str) -> None:
@@ -119,3 +129,10 @@ def test_a_site_of_one_person_is_not_served_to_others() -> None:
     (problem,) = unsafe_to_serve({}, "0.0.0.0")
     assert (problem.where, problem.code) == ("JALON_MODE", "served-as-local")
     assert unsafe_to_serve({**SAFE, "JALON_SECRET_KEY": "aB3$xZ9!qW" * 6}, "0.0.0.0") == []
+
+
+def test_what_is_served_in_the_clear_needs_a_proxy() -> None:
+    values = {**SAFE, "JALON_SECRET_KEY": "aB3$xZ9!qW" * 6, "JALON_BEHIND_PROXY": "0"}
+    assert unsafe_settings(values) == []  # another server may speak https by itself
+    (problem,) = unsafe_to_serve(values, "127.0.0.1")
+    assert (problem.where, problem.code) == ("JALON_BEHIND_PROXY", "proxy-needed")

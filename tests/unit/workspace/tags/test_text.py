@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
-from jalon.workspace.tags.text import comma, deadline, listed, percentage
+from jalon.workspace.tags.articles import _WORDS, article, articles
+from jalon.workspace.tags.text import comma, deadline, english, listed, percentage
 
 LANGUAGES = ("en", "es", "fr", "ar")
 
@@ -23,6 +24,24 @@ def test_nothing_stands_between_an_arabic_number_and_its_sign() -> None:
         assert percentage("31,5") == "31,5%"
     with override("fr"):
         assert percentage("31,5") == "31,5\N{NO-BREAK SPACE}%"
+
+
+def test_articles_are_said_in_the_language_of_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(_WORDS, "Annex", "Anexo")
+    monkeypatch.setitem(_WORDS, "Paras.", "Párrs.")
+    assert article("Annex II") == "Anexo II"
+    assert article("Paras. 5-7") == "Párrs. 5-7"
+    assert articles(["C097 art. 10, Annex I", "2(1)(a)"]) == ["C097 art. 10, Anexo I", "2(1)(a)"]
+    assert article("Annexation Partly") == "Annexation Partly"
+
+
+def test_english_is_marked_for_readers_of_other_languages() -> None:
+    assert "translation-missing" not in english("Ask the owner.")
+    with override("es"):
+        assert '<bdi lang="en" class="untranslated">Ask &lt;the&gt; owner.</bdi>' in english(
+            "Ask <the> owner."
+        )
+        assert "translation-missing" in english("Ask the owner.")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
