@@ -2,12 +2,18 @@
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 import pytest
+from django.utils import translation
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from walk.kept import Kept
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -17,6 +23,20 @@ settings.register_profile(
     "jalon", deadline=None, derandomize="JALON_EXPLORE" not in os.environ, print_blob=True
 )
 settings.load_profile("jalon")
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """Speak English at the start: a page asked for in Arabic leaves its language behind."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_chain() -> None:
+    from one_chain import share_chain
+
+    share_chain()
 
 
 @pytest.fixture(scope="session")
@@ -170,10 +190,35 @@ def small_study(tmp_path: Path) -> SmallStudy:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
+    run_folder: Path,
+) -> Iterator[None]:
     """Make the site's database; a test that commits may empty it, trail and all."""
     from django.db import connection
 
     from factories.audit import let_tests_empty
+    from migrated import own_database
 
-    let_tests_empty(connection)
+    with django_db_blocker.unblock(), own_database(run_folder):
+        let_tests_empty(connection)
+        with django_db_blocker.block():
+            yield
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder that all processes of a run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup: None, django_db_blocker: Any, run_folder: Path) -> Iterator["Kept"]:
+    """Bring the full site, whose pages have been found, for the tests of a module."""
+    from walk.kept import full_site
+
+    with django_db_blocker.unblock(), full_site(run_folder) as kept:
+        yield kept

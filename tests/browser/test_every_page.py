@@ -5,47 +5,43 @@ what has to be done first.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
-from django.db import connection
 from django.http import HttpResponseBase
 from django.test import Client, RequestFactory
 from django.utils import translation
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from browser.house import House, faults, fill
+from browser.house import House, faults
 from jalon.workspace.accounts.models import User
 from jalon.workspace.home.views import refusals
 from walk.exceptions import NO_PAGE
+from walk.forms import forms_of
+from walk.kept import Kept
 from walk.pages import SIGN_IN, page_names
-from walk.site import build_site
+from walk.refused import refusal
 
 FORM: Any = {"content_type": "application/x-www-form-urlencoded"}
 LANGUAGES = ("en", "ar")
+PARTS = 4  # of the forms, so that several processes share them
 # Language first: the people of the site speak one at a time.
 NAMES = sorted(set(page_names()) - NO_PAGE.keys())
 
 
 @pytest.fixture(scope="module")
-def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def db(kept: Kept) -> None:
     """Keep what is written for the whole module, for the server's own connections too."""
-    with django_db_blocker.unblock():
-        assert "test" in Path(connection.settings_dict["NAME"]).name  # it is emptied at the end
-        yield
-        call_command("flush", verbosity=0, interactive=False)
 
 
 @pytest.fixture(scope="module")
-def house(db: None, chromium: Browser) -> Iterator[House]:
-    """Fill a site and serve it."""
+def house(db: None, kept: Kept, chromium: Browser) -> Iterator[House]:
+    """Serve the full site."""
     server = LiveServer("localhost")
-    yield fill(chromium, server.url, build_site())
+    yield House(chromium, server.url, kept.site, kept.pages)
     server.stop()
 
 
@@ -54,6 +50,23 @@ def house(db: None, chromium: Browser) -> Iterator[House]:
 def test_page(house: House, name: str, language: str) -> None:
     tab = house.open(name, language)
     assert faults(house, tab, language) == [], tab.url
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_refused_forms(house: House, kept: Kept, language: str, part: int) -> None:
+    """Send every form empty and wrong: the page that says so is one to be read, too."""
+    house.speak(language)
+    wrong, refused = [], 0
+    for form in forms_of(kept.answers)[part::PARTS]:
+        answer = refusal(form, language)
+        if answer is not None:
+            refused += 1
+            assert answer.status_code < 500, form
+            tab = house.show(answer, language)
+            wrong += [f"{form}: {fault}" for fault in faults(house, tab, language)]
+    assert not wrong, "\n".join(wrong)
+    assert refused > 5  # were none refused, nothing would be proved
 
 
 def nothing_here(client: Client) -> HttpResponseBase:

@@ -105,6 +105,20 @@ def test_language_and_theme_are_chosen_with_or_without_javascript(
     assert page.url.endswith("/gallery/")
 
 
+def test_buttons_stand_off_the_last_field_whatever_is_hidden_between(
+    visit: Visits, amina: User
+) -> None:
+    page = visit("/gallery/", user=amina)
+    hidden, shown = '<input type="hidden">', "<p>A field</p>"
+    form = f'<form class="stack">{hidden}{shown}{hidden}<div class="row">Buttons</div></form>'
+    margins = page.locator("main").evaluate(
+        """(main, form) => { main.innerHTML = form; return [...main.querySelectorAll("p, div")]
+             .map(part => parseFloat(getComputedStyle(part).marginBlockStart)) }""",
+        form,
+    )
+    assert margins[0] == 0 < margins[1]
+
+
 def test_programmes_are_changed_from_their_bar(visit: Visits, amina: User) -> None:
     page = visit("/programmes/MEX-87/", user=amina)
     page.locator(".programme-bar summary").click()

@@ -145,3 +145,20 @@ def test_without_scripts_a_cell_leads_to_its_form(
     page.get_by_role("button", name="Save the draft").click()
     expect(page.locator("main")).to_contain_text("Saved as a draft.")
     assert Actual.objects.get().cells.get(breakdown="sex:female").value == 61
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_first_screen_of_a_telephone_shows_figures_and_opens_the_filters_on_demand(
+    visit: Visits, bruno: User, addresses: dict[str, str], javascript: bool
+) -> None:
+    small = visit(addresses["matrix"], user=bruno, size=PHONE, javascript=javascript)
+    table = small.locator("table.matrix").bounding_box()
+    assert table is not None
+    assert table["y"] < PHONE[1]
+    field = small.get_by_label("Outcome")
+    expect(field).to_be_hidden()
+    small.locator(".fold > summary").click()
+    expect(field).to_be_visible()
+    wide = visit(addresses["matrix"], user=bruno, javascript=javascript)
+    expect(wide.get_by_label("Outcome")).to_be_visible()
+    expect(wide.locator(".fold > summary")).to_be_hidden()

@@ -1,4 +1,4 @@
-"""What the README and the how-to pages tell a reader to do, is done here."""
+"""What the README, the how-to pages and the methods tell a reader to do, is done here."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ PAGES = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
     *sorted((ROOT / "docs" / "how-to").glob("*.md")),
+    *sorted((ROOT / "docs" / "methods").glob("*.md")),
 ]
 
 

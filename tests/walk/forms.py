@@ -1,5 +1,6 @@
 """Every form of the pages that were found, and how a person, or a program, would fill it in."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,10 +15,14 @@ from django.test import Client
 
 from factories.accounts import PASSWORD
 from factories.papers import PDF
-from walk.pages import Page, name_of
+from walk.pages import Page, ask, name_of
 
 TEXT = {"text", "search", "tel", "textarea", "url"}
 OURS = {"csrfmiddlewaretoken", "next"}
+LATER = {"deadline_day", "until", "opens_at", "closes_at"}  # what is there already is no answer
+LAST = {"successor"}  # somebody else than the first
+PLAINLY: dict[str, list[Any]] = {"weight": ["1"], "years": ["2"], "reserve_1": [], "reserve_2": []}
+THE_YEAR = re.compile("year(?!s)")  # the number of one, not how many
 A_YEAR = timedelta(days=365)
 Values = dict[str, list[Any]]
 Write = Callable[["Field"], str]
@@ -60,13 +65,25 @@ class Form:
         button = f" [{self.button[0]}={self.button[1]}]" if self.button else ""
         return f"{name_of(self.action)} on {self.page}{button}"
 
-    def post(self, values: Values) -> Any:
-        """Send the form as its page's reader; our own cookie says who that is."""
+    def post(self, values: Values, language: str = "en") -> Any:
+        """Send the form as its page's reader."""
         cache.clear()
+        return self._reader(language).post(self.action, values, headers={"referer": self.page.url})
+
+    def anew(self) -> "Form | None":
+        """Return the form as its page shows it now, or nothing where it does no longer."""
+        cache.clear()
+        page = ask(self._reader(), self.page.url, name=self.page.name)
+        same = (f for f in read_forms(page) if (f.action, f.button) == (self.action, self.button))
+        return next(same, None)
+
+    def _reader(self, language: str = "en") -> Client:
+        """Be the page's reader; our own cookie says who that is."""
         client = Client(raise_request_exception=False)
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         if self.page.session:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.page.session
-        return client.post(self.action, values, headers={"referer": self.page.url})
+        return client
 
 
 def forms_of(pages: Iterable[Page]) -> list[Form]:
@@ -143,6 +160,8 @@ def fill(form: Form, write: Write) -> Values:
 
 def plain(field: Field) -> str:
     """Return what fits a field that takes only something of a certain form."""
+    if field.name == "countries":
+        return "MX"
     if field.values or not field.required:
         return field.values[0] if field.values else ""
     return "https://example.org/" if field.kind == "url" else "h1"
@@ -152,24 +171,46 @@ def _filled(field: Field, write: Write) -> list[Any]:
     if field.is_text:
         return [write(field)]
     if field.kind == "file":
-        return [SimpleUploadedFile(f"{write(field)[:80]}.pdf", PDF)]
+        name = write(field)
+        return [SimpleUploadedFile(f"{name[:80]}.pdf", PDF)] if name else []
+    if field.name in PLAINLY:
+        return PLAINLY[field.name]
+    if field.kind == "date":
+        return [_day(field).isoformat()]
+    if field.kind == "datetime-local":
+        return [f"{_day(field)}T{'18:00' if 'closes' in field.name else '09:00'}"]
+    if field.choices:
+        return _chosen(field)
     if field.values:
         return list(field.values)
     if field.kind == "email" and not field.required:
         return []
-    if field.kind == "select" or (field.kind in {"radio", "checkbox"} and field.required):
-        return list(field.choices[:1])
-    if field.kind == "number" and "year" not in field.name:
+    if field.kind == "number" and not THE_YEAR.search(field.name):
         return [field.least or "1"]
-    if field.kind == "date" and "end" in field.name:
-        return [(date.today() + A_YEAR).isoformat()]
     return PLAIN[field.kind]() if field.kind in PLAIN else []
 
 
+def _day(field: Field) -> date:
+    there = date.fromisoformat(field.values[0][:10]) if field.values else None
+    if field.name in LATER or "end" in field.name:
+        return there + timedelta(days=1) if there else date.today() + A_YEAR
+    return there or max(date.today(), date.fromisoformat(field.least or "0001-01-01"))
+
+
+def _chosen(field: Field) -> list[str]:
+    if field.name in LAST:
+        return list(field.choices[-1:])
+    if field.values:
+        return list(field.values)
+    several = field.kind == "checkbox" and len(field.choices) > 1
+    needed = field.kind == "select" or several or field.required
+    return list(field.choices[:1]) if needed else []
+
+
 PLAIN: dict[str, Callable[[], list[str]]] = {
-    "date": lambda: [date.today().isoformat()],
     "email": lambda: ["somebody.new@example.org"],
     "number": lambda: [str(date.today().year)],
     "password": lambda: [PASSWORD],
     "text": lambda: ["1"],
+    "time": lambda: ["12:00"],
 }

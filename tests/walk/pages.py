@@ -8,7 +8,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import lxml.html
 from django.conf import settings
-from django.db import connection
+from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve, reverse
@@ -20,6 +20,10 @@ from walk.exceptions import NO_PAGE
 from walk.site import Site
 from walk.ways import WAYS
 
+LEADS = (
+    "//a/@href | //@hx-get"
+    " | //form[not(@method) or translate(@method, 'GET', 'get') = 'get']/@action"
+)
 EACH = 2  # addresses of one kind that one walker opens
 SIGN_IN = "jalon.workspace.accounts.backends.SignInBackend"
 
@@ -43,11 +47,6 @@ class Page:
 
     def __str__(self) -> str:
         return f"{self.name} {self.url} ({self.reader or 'a stranger'})"
-
-
-def find_pages(site: Site) -> dict[str, Page]:
-    """Return the richest page of each name that a GET may ask for."""
-    return richest(site, (page for user in site.walkers() for page in walk(user)))
 
 
 def richest(site: Site, walked: Iterable[Page]) -> dict[str, Page]:
@@ -117,6 +116,7 @@ def name_of(url: str) -> str:
 
 def ask(client: Client, url: str, data: Any = None, *, name: str = "") -> Page:
     """Ask for `url`; what is no page of HTML has no text here."""
+    reset_queries()  # the log of a connection ends at 9,000
     with CaptureQueriesContext(connection) as asked:
         response = client.get(url, data or None)
     body = b"".join(response) if response.streaming else response.content
@@ -139,8 +139,7 @@ def ask(client: Client, url: str, data: Any = None, *, name: str = "") -> Page:
 def links_of(html: str) -> Iterator[str]:
     """Yield what a reader, or a script of the page, may ask for next."""
     if html.strip():
-        for element in lxml.html.fromstring(html).iter("a", "details", "div", "section"):
-            yield from filter(None, (element.get("href"), element.get("hx-get")))
+        yield from map(str, lxml.html.fromstring(html).xpath(LEADS))
 
 
 def inside(base: str, link: str) -> str:

@@ -16,12 +16,14 @@ from django.urls import reverse
 
 from factories.accounts import PASSWORD, make_user
 from factories.programmes import give
+from factories.recruitment import make_candidate
 from jalon.workspace.accounts.models import User
 from jalon.workspace.accounts.rules import Role
 from jalon.workspace.documents.rules.defaults import ChainLine
 from jalon.workspace.documents.rules.kinds import Kind
 from jalon.workspace.documents.services.chains import set_chain
 from jalon.workspace.programmes.models import Programme
+from jalon.workspace.recruitment.queries.links import password_token
 from walk.imports import IMPORTS
 
 if TYPE_CHECKING:
@@ -92,6 +94,11 @@ def to_a_new_password(_site: "Site") -> tuple[Client, str]:
     return client, answer["Location"]
 
 
+def to_a_candidates_new_password(_site: "Site") -> tuple[Client, str]:
+    """Follow the link of a letter to somebody who has not signed in since it was sent."""
+    return Client(), reverse("vacancies:new-password", args=[password_token(make_candidate())])
+
+
 def to_text_that_was_kept(_site: "Site") -> tuple[Client, str]:
     """Send a form when the session is over, and sign in again."""
     user, client = make_user(), Client()
@@ -142,4 +149,5 @@ WAYS: dict[str, Way] = {
     "mfa_reauthenticate": proven("mfa_reauthenticate"),
     "mfa_remove_webauthn": of_a_key("mfa_remove_webauthn"),
     "mfa_view_recovery_codes": proven("mfa_view_recovery_codes"),
+    "vacancies:new-password": to_a_candidates_new_password,
 }
