@@ -56,9 +56,10 @@ def updated(language: str, path: Path, sources: Iterable[Text]) -> Catalog:
         texts.items(), key=lambda item: (min(item[1][0]), str(item[0]))
     ):
         old = known.get(text if isinstance(text, str) else text[0], context or None)
+        alike = old is not None and old.pluralizable is not isinstance(text, str)
         catalog.add(
             text,
-            old.string if old else None,
+            old.string if old and alike else None,
             locations=[(file, 0) for file in sorted(files)],
             auto_comments=sorted(notes),
             context=context or None,

@@ -18,6 +18,7 @@ from django.utils import translation
 
 from jalon.cli import CANNOT_ESTIMATE, CANNOT_WRITE, NEEDS_MENDING, STOPPED, app
 from jalon.engine.outcomes.child_labour import RULES, OutcomeRule
+from jalon.engine.outcomes.measures import MEASURES, Measure
 from jalon.engine.outputs.dictionary import TABLES, WORDS
 from jalon.engine.small_area.precision import SCHEMES, Precision
 from jalon.messages import LOCALE, read_rooms
@@ -43,7 +44,16 @@ def outcome_rules() -> Iterator[str]:
     yield "A study names one under `outcome.rule`, the survey's columns for its answers under"
     yield "`outcome.columns`, other values of its parameters under `outcome.parameters`. What the"
     yield "rules mean, and what they rest on, is in [the methods](../methods/outcomes.md)."
-    for rule in RULES.values():
+    yield from each_rule(RULES.values())
+    yield "\n# Measures\n"
+    yield "What `jalon measure` reads besides these: see"
+    yield "[the methods](../methods/other-outcomes.md)."
+    yield from each_rule(MEASURES.values())
+
+
+def each_rule(rules: Iterable[OutcomeRule | Measure]) -> Iterator[str]:
+    """Yield each rule's columns and parameters."""
+    for rule in rules:
         yield f"\n## `{rule.name}`\n"
         yield f"{rule.title}. Source: {rule.reference}.\n"
         answers = ((f"`{c.name}`", c.meaning, "yes" if c.required else "") for c in rule.columns)
@@ -52,7 +62,7 @@ def outcome_rules() -> Iterator[str]:
         yield from table(("parameter", "what it sets", "default", "source"), parameters_of(rule))
 
 
-def parameters_of(rule: OutcomeRule) -> Iterator[tuple[str, str, str, str]]:
+def parameters_of(rule: OutcomeRule | Measure) -> Iterator[tuple[str, str, str, str]]:
     """Yield a rule's parameters with their labels, defaults and sources."""
     defaults = rule.parameters()
     for item, (label, value, source) in zip(fields(defaults), defaults.describe(), strict=True):
