@@ -33,10 +33,14 @@ from jalon.workspace.recruitment.queries.my_calls import Todo, call_todos
 from jalon.workspace.recruitment.queries.ranked import ranked
 from jalon.workspace.recruitment.queries.seen import reader_of
 from jalon.workspace.recruitment.queries.sheets import stage_page
+from jalon.workspace.recruitment.rules.appeals import AppealOutcome
 from jalon.workspace.recruitment.rules.conditions import AppointmentKind
+from jalon.workspace.recruitment.rules.decisions import Choice
 from jalon.workspace.recruitment.rules.kinds import Stage
 from jalon.workspace.recruitment.rules.terms import Term
+from jalon.workspace.recruitment.services.appeals import answer_appeal, lodge_appeal
 from jalon.workspace.recruitment.services.contracts import add_contract
+from jalon.workspace.recruitment.services.deciding import decide
 from jalon.workspace.recruitment.services.fraud import report_fraud
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +188,30 @@ def test_a_cleared_call_waits_for_who_publishes(
     assert notes(amina, "waiting", call) == ["Cleared: publish it"]
     assert notes(bruno, "waiting", call) == []
     assert todos(carla) == set()
+
+
+def test_an_open_appeal_waits_for_who_may_answer_it(
+    programme: Programme, amina: User, bruno: User, carla: User
+) -> None:
+    call = make_marked(programme, amina)
+    choice, today = Choice(ranked(call, sensitive=False).codes[0]), timezone.localdate()
+    decide(call_id=call.pk, version=call.version, choice=choice, reason="Best.", by=amina)
+    assert notes(amina, "waiting", call) == []
+    call.refresh_from_db()
+    appeal = lodge_appeal(call_id=call.pk, version=call.version, lodged=today, note="", by=amina)
+    assert notes(amina, "waiting", call) == ["An appeal waits for its answer"]
+    assert notes(bruno, "waiting", call) == []
+    assert todos(carla) == set()
+    call.refresh_from_db()
+    answer_appeal(
+        call_id=call.pk,
+        version=call.version,
+        appeal_id=appeal.pk,
+        answered=today,
+        outcome=AppealOutcome.STANDS,
+        by=amina,
+    )
+    assert notes(amina, "waiting", call) == []
 
 
 def test_a_closed_call_waits_for_who_answers_for_it(

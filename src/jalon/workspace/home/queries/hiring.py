@@ -24,6 +24,7 @@ PAGES: dict[Todo, str] = {
     Todo.OPEN: "open-applications",
     Todo.SCREEN: "applications",
     Todo.DECIDE: "decide",
+    Todo.APPEAL: "decision",
     Todo.LATE: "call",
     Todo.CLOSES: "call",
 }
@@ -96,6 +97,7 @@ def _words(todo: CallTodo) -> str:
         Todo.OPEN: gettext("Open the applications"),
         Todo.SCREEN: gettext("Screen the applications"),
         Todo.DECIDE: gettext("All marks are locked: decide"),
+        Todo.APPEAL: gettext("An appeal waits for its answer"),
         Todo.CLOSES: gettext("Deadline for applications"),
     }[todo.what]
 

@@ -25,6 +25,7 @@ from django.db.models.functions import Coalesce
 from jalon.workspace.accounts.rules import Permission
 from jalon.workspace.programmes.permissions import has_permission
 from jalon.workspace.recruitment.models import (
+    Appeal,
     Call,
     Conflict,
     Criterion,
@@ -55,6 +56,7 @@ class Todo(StrEnum):
     OPEN = "open"
     SCREEN = "screen"
     DECIDE = "decide"
+    APPEAL = "appeal"
     LATE = "late"
     CLOSES = "closes"
 
@@ -91,7 +93,8 @@ def calls_of(user: Any) -> QuerySet[Call]:
     """Return the calls that may wait for `user`: most people's days hold none, or a few."""
     seats = PanelMember.objects.seated().filter(call=OuterRef("pk"), user=user)
     answers = Q(responsible=user) & ~Q(state__in=OVER)
-    publishes = seen_calls(user, P.CALL_PUBLISH) & Q(state__in=IN_OFFICE)
+    awaited = Q(state__in=IN_OFFICE) | Q(_is_appealed())
+    publishes = seen_calls(user, P.CALL_PUBLISH) & awaited
     decides = seen_calls(user, P.CALL_DECIDE) & Q(state=S.ASSESSMENT)
     sits = Q(Exists(seats)) & Q(state__in=AT_WORK)
     running = Call.objects.filter(programme__archived_at=None)
@@ -122,9 +125,15 @@ def _calls(user: Any) -> QuerySet[Any]:
         ),
         next_stage=Subquery(ahead.values("stage")[:1]),
         next_date=Subquery(ahead.values("planned_date")[:1]),
+        is_appealed=_is_appealed(),
         **{_name(stage): _has(stage) for stage in Stage},
     )
     return rows.select_related("programme", "notice").order_by("closes_at", "pk")
+
+
+def _is_appealed() -> Exists:
+    """Ask whether an appeal against the call's decision waits for its answer."""
+    return Exists(Appeal.objects.filter(decision__call=OuterRef("pk"), answered_date=None))
 
 
 def _place(field: str) -> Case:
@@ -176,6 +185,8 @@ def _of_office(
 ) -> Iterable[CallTodo]:
     if call.publishes and call.state == S.CLEARED:
         yield CallTodo(Todo.PUBLISH, call)
+    if call.publishes and call.is_appealed:
+        yield CallTodo(Todo.APPEAL, call)
     if call.decides and call.role not in SCORING and call.pk in sheets:
         last = final_stages(stages_of(call))
         if sheets[call.pk].is_complete(last, call.scorers):
