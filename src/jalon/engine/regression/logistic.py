@@ -121,13 +121,14 @@ class LogisticFit:
         CannotEstimate("no-degrees-of-freedom"), BadInput("unknown-column")
         """
         places = [self._place(column) for column in columns]
-        b = self.coef[places]
-        W = float(b @ np.linalg.solve(self.covariance[np.ix_(places, places)], b))
         q, f = len(places), self.design_dof
         adjusted_df2 = f - q + 1
+        # First: with fewer units than columns the covariance has no inverse.
         if adjusted_df2 <= 0:
             raise CannotEstimate("no-degrees-of-freedom", dof=adjusted_df2)
         df2 = self._tested_dof()
+        b = self.coef[places]
+        W = float(b @ np.linalg.solve(self.covariance[np.ix_(places, places)], b))
         adjusted_f = adjusted_df2 / (f * q) * W
         return Wald(
             F=W / q,
