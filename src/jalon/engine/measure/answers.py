@@ -1,7 +1,6 @@
 """The survey of a measure as numbers: answers, design, sex and domains."""
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import polars as pl
@@ -9,9 +8,9 @@ from numpy.typing import NDArray
 
 from jalon.engine.measure.file import SEXES, MeasureFile
 from jalon.engine.outcomes.measures import Quantity
-from jalon.engine.prepare.collect import Collector
 from jalon.engine.prepare.design import read_design
-from jalon.engine.sources.columns import LevelMap, NumberMap
+from jalon.engine.prepare.rows import Rows
+from jalon.engine.sources.columns import LevelMap
 from jalon.engine.sources.rowwise import keep_rows
 from jalon.engine.sources.tables import open_table
 from jalon.engine.study.parts import Text
@@ -85,23 +84,12 @@ def _nation(file: MeasureFile, population: NDArray[np.bool_]) -> Breakdown:
     return Breakdown(NATION, file.title, ("",), (file.title,), everywhere)
 
 
-class _Reader:
-    """Evaluate the columns of a measure on the rows of a survey, keeping every complaint."""
+class _Reader(Rows):
+    """Evaluate the columns of a measure."""
 
     def __init__(self, file: MeasureFile, rows: pl.DataFrame, numbers: NDArray[np.int64]) -> None:
+        super().__init__(rows, numbers)
         self.file = file
-        self.rows = rows
-        self.numbers = numbers
-        self.collector = Collector()
-
-    def row_of(self, position: int) -> int:
-        return int(self.numbers[position])
-
-    def number(self, where: str, mapping: NumberMap) -> NDArray[np.float64]:
-        column = self.collector.attempt(where, partial(mapping.read, self.rows, where, self.row_of))
-        if column is None:
-            return np.full(self.rows.height, np.nan)
-        return column.fill_null(float("nan")).to_numpy()
 
     def quantities(self, age: NDArray[np.float64]) -> tuple[Quantity, ...]:
         file = self.file

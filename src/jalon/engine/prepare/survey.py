@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from jalon.engine.census.patterns import PatternIndex
 from jalon.engine.outcomes.child_labour import RULES
 from jalon.engine.prepare.areas import AreaRegister
-from jalon.engine.prepare.collect import Collector
 from jalon.engine.prepare.design import read_design
 from jalon.engine.prepare.reading import Reading
+from jalon.engine.prepare.rows import Rows
 from jalon.engine.sources.codes import match_codes
-from jalon.engine.sources.columns import NumberMap
 from jalon.engine.sources.rowwise import evaluate, keep_rows, sql_expression
 from jalon.engine.sources.tables import open_table
 from jalon.engine.study import Study
@@ -123,26 +122,12 @@ def unknown_apart(study: Study, codes: NDArray[np.int16]) -> NDArray[np.int16]:
     return codes
 
 
-class _Reader:
-    """Evaluate the study's columns on the rows of a survey, keeping every complaint.
-
-    `numbers` are the rows' numbers in the file, from 1.
-    """
+class _Reader(Rows):
+    """Evaluate the study's columns."""
 
     def __init__(self, study: Study, rows: pl.DataFrame, numbers: NDArray[np.int64]) -> None:
+        super().__init__(rows, numbers)
         self.study = study
-        self.rows = rows
-        self.numbers = numbers
-        self.collector = Collector()
-
-    def row_of(self, position: int) -> int:
-        return int(self.numbers[position])
-
-    def number(self, where: str, mapping: NumberMap) -> NDArray[np.float64]:
-        column = self.collector.attempt(where, partial(mapping.read, self.rows, where, self.row_of))
-        if column is None:
-            return np.full(self.rows.height, np.nan)
-        return column.fill_null(float("nan")).to_numpy()
 
     def outcome(self, age: NDArray[np.float64]) -> NDArray[np.int8]:
         found = self.collector.attempt("outcome", lambda: self._outcome(age))

@@ -15,7 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jalon.workspace.accounts.rules import Permission
-from jalon.workspace.documents.views.answers import answer
+from jalon.workspace.documents.forms.base import VersionedForm
+from jalon.workspace.documents.views.answers import answer, bound
 from jalon.workspace.http import Request
 from jalon.workspace.recruitment import permissions
 from jalon.workspace.recruitment.models import Application, Call, PanelMember
@@ -147,3 +148,15 @@ def ask(
         said=said,
         row=reader.call,
     )
+
+
+def take_step(
+    request: Request, reader: Reader, service: Callable[..., Any], **words: Any
+) -> HttpResponse:
+    """Ask whether to take a step that needs nothing but the call, and take it with `service`."""
+    form = VersionedForm(bound(request), initial={"version": reader.call.version})
+
+    def act(data: dict[str, Any]) -> Any:
+        return service(call_id=reader.call.pk, by=request.user, **data)
+
+    return ask(request, form, reader, act=act, **words)

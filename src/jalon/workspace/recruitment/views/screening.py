@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from jalon.workspace.audit.queries import history_of
 from jalon.workspace.documents.files import disk
-from jalon.workspace.documents.forms.base import VersionedForm
 from jalon.workspace.documents.views.answers import bound
 from jalon.workspace.http import Request
 from jalon.workspace.narratives import text_of
@@ -52,6 +51,7 @@ from jalon.workspace.recruitment.views.assessing import (
     page_url,
     reader_for,
     shared,
+    take_step,
 )
 
 PAGE = 50
@@ -84,16 +84,10 @@ def open_all(request: Request, code: str, pk: int) -> HttpResponse:
     reader = reader_for(request.user, code, pk)
     if not reader.edits:
         raise PermissionDenied
-    form = VersionedForm(bound(request), initial={"version": reader.call.version})
-
-    def act(data: dict[str, Any]) -> Call:
-        return open_applications(call_id=reader.call.pk, by=request.user, **data)
-
-    return ask(
+    return take_step(
         request,
-        form,
         reader,
-        act=act,
+        open_applications,
         heading=_("Open the applications"),
         words=_(
             "From here on the criteria stand, the deadline cannot be moved, and nobody is "
@@ -145,16 +139,10 @@ def applications(request: Request, code: str, pk: int) -> HttpResponse:
 def confirm_all(request: Request, code: str, pk: int) -> HttpResponse:
     """Confirm whatever the rules found to be met."""
     reader = _screener(request, code, pk)
-    form = VersionedForm(bound(request), initial={"version": reader.call.version})
-
-    def act(data: dict[str, Any]) -> int:
-        return confirm_plain(call_id=reader.call.pk, by=request.user, **data)
-
-    return ask(
+    return take_step(
         request,
-        form,
         reader,
-        act=act,
+        confirm_plain,
         heading=_("Confirm all that is met"),
         words=_(
             "Everything that the rules found to be met is confirmed in your name. What is "

@@ -9,11 +9,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from jalon.workspace.documents.forms.base import VersionedForm
 from jalon.workspace.documents.views.answers import bound
 from jalon.workspace.http import Request
 from jalon.workspace.recruitment.forms.assessment import ListForm
-from jalon.workspace.recruitment.models import Call, Listing
+from jalon.workspace.recruitment.models import Listing
 from jalon.workspace.recruitment.models.words import LISTS, OUTCOMES
 from jalon.workspace.recruitment.queries.listings import Listed, listed_of
 from jalon.workspace.recruitment.queries.seen import Reader, handed_in, name_of
@@ -26,7 +25,14 @@ from jalon.workspace.recruitment.services.listing import (
     list_applications,
 )
 from jalon.workspace.recruitment.services.opening import note_names_seen
-from jalon.workspace.recruitment.views.assessing import ask, page_of, page_url, reader_for, shared
+from jalon.workspace.recruitment.views.assessing import (
+    ask,
+    page_of,
+    page_url,
+    reader_for,
+    shared,
+    take_step,
+)
 from jalon.workspace.recruitment.views.screening import TONES
 
 MOST = 1_000_000  # applications of a call: nobody asks for a page beyond these
@@ -79,16 +85,10 @@ def _line(row: Listed) -> dict[str, Any]:
 def fill(request: Request, code: str, pk: int) -> HttpResponse:
     """Make the long list of the screening."""
     reader = _reader(request, code, pk)
-    form = VersionedForm(bound(request), initial={"version": reader.call.version})
-
-    def act(data: dict[str, Any]) -> int:
-        return fill_long_list(call_id=reader.call.pk, by=request.user, **data)
-
-    return ask(
+    return take_step(
         request,
-        form,
         reader,
-        act=act,
+        fill_long_list,
         heading=_("Make the long list"),
         words=_(
             "Whoever meets all that is essential goes on the long list; the others are left "
@@ -104,16 +104,10 @@ def fill(request: Request, code: str, pk: int) -> HttpResponse:
 def begin(request: Request, code: str, pk: int) -> HttpResponse:
     """End the screening and begin the assessment."""
     reader = _reader(request, code, pk)
-    form = VersionedForm(bound(request), initial={"version": reader.call.version})
-
-    def act(data: dict[str, Any]) -> Call:
-        return begin_assessment(call_id=reader.call.pk, by=request.user, **data)
-
-    return ask(
+    return take_step(
         request,
-        form,
         reader,
-        act=act,
+        begin_assessment,
         heading=_("End the screening"),
         words=_("From here on the panel marks who is on the long list."),
         action=_("Begin the assessment"),

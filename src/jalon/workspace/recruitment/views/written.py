@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jalon.workspace.documents.forms.base import VersionedForm
 from jalon.workspace.documents.views.answers import bound
 from jalon.workspace.http import Request
 from jalon.workspace.recruitment.forms.marking import AccommodationForm, TestForm, test_of
@@ -39,6 +38,7 @@ from jalon.workspace.recruitment.views.assessing import (
     page_url,
     reader_for,
     shared,
+    take_step,
 )
 
 
@@ -151,16 +151,10 @@ def set_up(request: Request, code: str, pk: int) -> HttpResponse:
 def seat(request: Request, code: str, pk: int) -> HttpResponse:
     """Give a place to everybody on the short list."""
     reader = _runs(request, code, pk)
-    form = VersionedForm(bound(request), initial={"version": reader.call.version})
-
-    def act(data: dict[str, Any]) -> int:
-        return seat_candidates(call_id=reader.call.pk, by=request.user, **data)
-
-    return ask(
+    return take_step(
         request,
-        form,
         reader,
-        act=act,
+        seat_candidates,
         heading=_("Give places in the test"),
         words=_("Everybody on the short list who has no place yet gets one, under a new code."),
         action=_("Give places"),
@@ -199,16 +193,10 @@ def arrange(request: Request, code: str, pk: int, key: str) -> HttpResponse:
 def unseal(request: Request, code: str, pk: int) -> HttpResponse:
     """Reveal the names of the scripts, once all marks are locked."""
     reader = _runs(request, code, pk)
-    form = VersionedForm(bound(request), initial={"version": reader.call.version})
-
-    def act(data: dict[str, Any]) -> WrittenTest:
-        return open_names(call_id=reader.call.pk, by=request.user, **data)
-
-    return ask(
+    return take_step(
         request,
-        form,
         reader,
-        act=act,
+        open_names,
         heading=_("Reveal the names"),
         words=_("Marks of scripts are then shown with the names of who wrote them."),
         action=_("Reveal the names"),
