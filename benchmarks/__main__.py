@@ -3,11 +3,12 @@
 import argparse
 import json
 
-from benchmarks import census, demo, fit, last_minute, mixed, page, pages
+from benchmarks import census, demo, fit, growth, last_minute, mixed, page, pages
 from benchmarks.measure import ROOT, machine
 
 RESULTS = ROOT / "benchmarks" / "results.json"
 PAGE = ROOT / "docs" / "performance.md"
+PICTURE = ROOT / "docs" / "images" / growth.GROWTH
 
 
 def main() -> None:
@@ -19,6 +20,7 @@ def main() -> None:
         "--write", action="store_true", help="keep the results and write docs/performance.md"
     )
     parser.add_argument("--page", action="store_true", help="write the page from kept results")
+    parser.add_argument("--keep", action="store_true", help="keep the largest generated census")
     parser.add_argument("--clean", action="store_true", help="delete the generated census")
     chosen = parser.parse_args()
     kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
@@ -29,7 +31,7 @@ def main() -> None:
         parts = {
             "fit": fit.run,
             "mixed": lambda: mixed.run(chosen.children),
-            "census": lambda: census.run(chosen.children),
+            "census": lambda: census.run(chosen.children, keep=chosen.keep),
             "demo": demo.run,
             "site": pages.run,
             "last-minute": last_minute.run,
@@ -40,6 +42,7 @@ def main() -> None:
     if chosen.write or chosen.page:
         RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
         PAGE.write_text(page.render(kept), encoding="utf-8")
+        PICTURE.write_text(growth.draw(kept["census"]["scale"]), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,16 +1,17 @@
 """A national census: from Parquet to estimates by area."""
 
-import shutil
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks import data, r
+from benchmarks import data, r, scale
 from benchmarks.contenders import batches
 from benchmarks.measure import as_facts, compare, python
 from jalon.engine.census.scan import count_patterns
 
 OURS = ("bare-scan", "stream", "cells")
+# The same with both processors of the machine; threads change no digit.
+BOTH = ("bare-scan-two", "stream-two", "cells-two")
 # Beyond these children, a contender would need more memory or patience than it is worth.
 PEERS = {
     "recode-and-stream": 100_000_000,
@@ -22,15 +23,18 @@ PEERS = {
 R_CHILDREN = 1_000_000
 
 
-def run(children: int) -> dict[str, object]:
-    """Measure at a thirtieth, a third and all of `children`, and once in random order."""
+def run(children: int, *, keep: bool = False) -> dict[str, object]:
+    """Measure at a thirtieth, a third and all of `children`, once in random order, and at what
+    grows with the population, up to three times as many, whose census is deleted unless `keep`.
+    """
     data.census(10_000)
     sizes = sorted({max(children // 30, 10_000), max(children // 3, 10_000), children})
     found: dict[str, object] = {}
     for size in sizes:
-        names = [*OURS, *(name for name, most in PEERS.items() if size <= most)]
+        names = [*OURS, *BOTH, *(name for name, most in PEERS.items() if size <= most)]
         found[str(size)] = _measure(size, "areas", names)
-    found[f"{children}-random"] = _measure(children, "random", list(OURS))
+    found[f"{children}-random"] = _measure(children, "random", [*OURS, *BOTH])
+    found["scale"] = scale.run(children, keep=keep)
     return found
 
 
@@ -44,6 +48,8 @@ def _measure(size: int, order: str, names: list[str]) -> dict[str, object]:
     ratios = {name: one.seconds / measured["bare-scan"].seconds for name, one in measured.items()}
     for name, ratio in ratios.items():
         print(f"    {name:18} {ratio:6.2f} x bare scan")
+    for name in ("stream", "cells"):
+        np.testing.assert_array_equal(answers[name], answers[f"{name}-two"])
     reference = answers["stream"]
     agree = {}
     for name, answer in answers.items():
@@ -67,4 +73,4 @@ def _cells(folder: Path) -> int:
 
 def clean() -> None:
     """Delete the generated files."""
-    shutil.rmtree(data.FOLDER, ignore_errors=True)
+    data.forget(data.FOLDER)

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -41,25 +41,26 @@ def bare_scan(folder: Path) -> Answer:
     return None
 
 
-def batches(folder: Path) -> Iterator[Batch]:
-    scan = pl.scan_parquet(folder / "*.parquet").select(COLUMNS)
-    for frame in scan.collect_batches(engine="streaming"):
+def batches(folder: Path, names: Sequence[str] = tuple(data.SHARES)) -> Iterator[Batch]:
+    """Yield areas and the codes of the covariates named."""
+    scan = pl.scan_parquet(folder / "*.parquet").select("area", *names)
+    for frame in scan.collect_batches(engine="streaming", maintain_order=True):
         area, *codes = (column.to_numpy() for column in frame.iter_columns())
         yield Batch(area, tuple(codes))
 
 
-def stream(folder: Path) -> Answer:
+def stream(folder: Path, threads: int = 1) -> Answer:
     """Score every child in one pass: rates with their errors."""
     model = data.model()
     design = PatternDesign.of(model.encoding, model.coef, np.zeros((data.AREAS, 0)))
-    sums, _ = stream_sums(batches(folder), data.index(), design, data.AREAS)
+    sums, _ = stream_sums(batches(folder), data.index(), design, data.AREAS, threads=threads)
     return _estimates(sums, model)
 
 
-def cells(folder: Path) -> Answer:
+def cells(folder: Path, threads: int = 1) -> Answer:
     """Count patterns per area, then score the cells: rates with their errors, and the cells."""
     model = data.model()
-    counts = count_patterns(batches(folder), data.index(), data.AREAS).counts
+    counts = count_patterns(batches(folder), data.index(), data.AREAS, threads=threads).counts
     X = model.encoding.pattern_matrix()
     sums = sums_from_counts(
         counts, X, model.encoding.covariate_of, np.zeros((data.AREAS, 0)), model.coef
@@ -222,6 +223,9 @@ CENSUS: dict[str, Callable[[Path], Answer]] = {
     "bare-scan": bare_scan,
     "stream": stream,
     "cells": cells,
+    "bare-scan-two": bare_scan,
+    "stream-two": partial(stream, threads=2),
+    "cells-two": partial(cells, threads=2),
     "recode-and-stream": recode_and_stream,
     "recode-rows": recode_rows,
     "polars-group-by": polars_group_by,
@@ -249,17 +253,18 @@ def main(name: str, answer: Path, folder: Path | None) -> None:
     else:
         CENSUS[name](data.census(10_000))
         work = partial(CENSUS[name], folder)
-    before = _peak_mb()
+    before = peak_mb()
     wall, processor = time.perf_counter(), time.process_time()
     result = work()
     wall, processor = time.perf_counter() - wall, time.process_time() - processor
     if result is not None:
         np.save(answer, result)
-    facts = {"seconds": wall, "processor": processor, "mb": _peak_mb(), "mb_before": before}
+    facts = {"seconds": wall, "processor": processor, "mb": peak_mb(), "mb_before": before}
     print(json.dumps(facts))
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
+    """Return the largest memory that this process held, in megabytes."""
     # Not ru_maxrss: a new process inherits that of the one that started it.
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(status.split("VmHWM:")[1].split()[0]) / 1024

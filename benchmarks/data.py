@@ -4,6 +4,7 @@ Ten covariates whose levels make 99,840 patterns and, with an intercept, 30 coef
 areas of very different size and make-up, as many as Mexico has municipalities.
 """
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,6 +107,11 @@ def census(children: int, order: str = "areas") -> Path:
         )
     (folder / "complete").touch()
     return folder
+
+
+def forget(folder: Path) -> None:
+    """Delete a census."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def raw_columns(folder: Path) -> Path:

@@ -23,6 +23,7 @@ ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1",
     "NUMBA_NUM_THREADS": "1",
 }
+BOTH_PROCESSORS = {"POLARS_MAX_THREADS": "2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def compare(
         for _ in range(repeats):
             for contender in contenders:
                 answer = Path(folder) / f"{contender.name}.npy"
-                runs[contender.name].append(_run(contender, answer))
+                runs[contender.name].append(run_once(contender, answer))
                 if answer.exists():
                     answers[contender.name] = np.load(answer)
                 elif (text := answer.with_suffix(".txt")).exists():
@@ -88,11 +89,13 @@ def compare(
     return measured, answers
 
 
-def _run(contender: Contender, answer: Path) -> dict[str, float]:
+def run_once(contender: Contender, answer: Path = Path(os.devnull)) -> dict[str, float]:
+    """Run a contender in a process of its own and return what it printed."""
     command = [part.format(answer=answer) for part in contender.command]
     environment = {
         **os.environ,
         **ONE_THREAD,
+        **(BOTH_PROCESSORS if contender.name.endswith("-two") else {}),
         "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}",
         "BENCHMARK_PROCESSOR": str(idlest_processor()),
     }

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from benchmarks.growth import GROWTH, WAYS
+
 Facts = dict[str, Any]
 
 HEAD = """# Performance
@@ -11,7 +13,8 @@ Written by `python -m benchmarks --write`; the numbers are those of one machine 
 `benchmarks/.data`.
 
 How it is measured. Each contender works in a process of its own, on one thread, tied to one
-processor, so that a reading thread beside the main one is not free. Imports, compiled code and
+processor, so that a reading thread beside the main one is not free, unless the table says that it
+has both. Imports, compiled code and
 a warm-up on a few rows come before the clock, for all alike (the very first call on a machine
 compiles for a few seconds; the result is kept on disk). Contenders take turns; the table
 shows the median of three. *Seconds* are the clock's; *processor* is the time that the processor
@@ -30,6 +33,9 @@ WORDS = {
     "polars-group-by": "Polars GROUP BY to cells: nothing estimated yet",
     "duckdb-group-by": "DuckDB GROUP BY to cells: nothing estimated yet",
     "r-predict": "R `predict()` and means by area: rates only; reading not counted",
+    "bare-scan-two": "Polars reads and sums",
+    "stream-two": "**Jalon, streamed**",
+    "cells-two": "**Jalon, through cells**",
     "fit-jalon": "**Jalon** `fit_logistic`",
     "fit-statsmodels": "statsmodels GLM, clustered by PSU (knows no strata)",
     "fit-svyglm": "R `svydesign` and `svyglm`",
@@ -88,7 +94,7 @@ def _machine(part: Facts, command: str) -> str:
 
 
 def _sizes(part: Facts) -> list[tuple[str, Facts]]:
-    return [(name, facts) for name, facts in part.items() if name != "machine"]
+    return [(name, facts) for name, facts in part.items() if name not in ("machine", "scale")]
 
 
 def _table(contenders: Facts, floor: str) -> str:
@@ -98,10 +104,33 @@ def _table(contenders: Facts, floor: str) -> str:
     ]
     least = contenders[floor]["processor"]
     for name, one in sorted(contenders.items(), key=lambda item: item[1]["processor"]):
+        if name.endswith("-two"):
+            continue
         lines.append(
             f"| {WORDS[name]} | {one['seconds']:.3f} | {one['processor']:.3f} "
             f"| {one['processor'] / least:.1f} | {one['mb']:.0f} | {one['mb_before']:.0f} |"
         )
+    return "\n".join(lines) + "\n"
+
+
+def _both(contenders: Facts) -> str:
+    """Return the table of those that used both processors, by the clock."""
+    floor = "bare-scan-two"
+    if floor not in contenders:
+        return ""
+    lines = [
+        "With both processors, by the clock; the answers are those of one, to the last digit:",
+        "",
+        "| | seconds | ratio | peak MB |",
+        "|---|---:|---:|---:|",
+    ]
+    least = contenders[floor]["seconds"]
+    for name, one in contenders.items():
+        if name.endswith("-two"):
+            lines.append(
+                f"| {WORDS[name]} | {one['seconds']:.3f} | {one['seconds'] / least:.1f} "
+                f"| {one['mb']:.0f} |"
+            )
     return "\n".join(lines) + "\n"
 
 
@@ -122,7 +151,7 @@ not count cells at all.
     ]
     for children, facts in ordered:
         parts.append(f"### {children:,} children ({facts['file_mb']:.0f} MB)\n")
-        parts.append(_table(facts["contenders"], "bare-scan"))
+        parts += [_table(facts["contenders"], "bare-scan"), _both(facts["contenders"])]
     for name, facts in sizes:
         if name.endswith("-random"):
             children = int(name.removesuffix("-random"))
@@ -131,9 +160,53 @@ not count cells at all.
                 "Offices keep the children of one area together; here no two neighbours in the"
                 " file are.\n"
             )
-            parts.append(_table(facts["contenders"], "bare-scan"))
+            parts += [_table(facts["contenders"], "bare-scan"), _both(facts["contenders"])]
     parts.append(_census_reading(ordered))
-    return "\n".join(parts)
+    if "scale" in part:
+        parts.append(_scale(part["scale"]))
+    return "\n".join(part for part in parts if part)
+
+
+def _scale(part: Facts) -> str:
+    sizes = sorted((int(size), facts) for size, facts in part.items())
+    lines = [
+        "| persons | file MB | | cells | scan, s | MB | after, s | MB |",
+        "|---:|---:|---|---:|---:|---:|---:|---:|",
+    ]
+    for size, facts in sizes:
+        for way, words in WAYS.items():
+            one = facts[way]
+            cells = f"{one['cells']:,.0f}" if "cells" in one else ""
+            lines.append(
+                f"| {size:,} | {facts['file_mb']:.0f} | {words} | {cells} "
+                f"| {one['scan_processor']:.2f} | {one['scan_mb']:.0f} "
+                f"| {one['after_processor']:.2f} | {one['after_mb']:.0f} |"
+            )
+    (least, first), (most, last) = sizes[0], sizes[-1]
+
+    def grows(way: str, key: str) -> str:
+        return f"{last[way][key] / first[way][key]:.1f}"
+
+    return f"""### What grows with the population
+
+The scan is all that sees persons; what comes after sees sums per area, or cells. *Scan*: from
+Parquet to them. *After*: the fit to the survey of 100,000 children, every area's estimate and its
+error; for sums a weighted logit with design-based errors, for cells a mixed logit with effects of
+areas and PSUs, its best predictor on the cells and its error on bins. Seconds of one processor,
+one run each; largest memory during each of the two.
+
+{chr(10).join(lines)}
+
+![Seconds of the scan and of what comes after it, by persons](images/{GROWTH})
+
+**Reading.** From {least:,} to {most:,} persons, {most / least:.0f} times as many, the scan to sums
+takes {grows("sums", "scan_processor")} times as long and what comes after it
+{grows("sums", "after_processor")} times; memory is {grows("sums", "scan_mb")} times as much.
+Through cells, what comes after grows with the cells: with five covariates, whose
+patterns a country soon shows in every area, {grows("few", "after_processor")} times for
+{grows("few", "cells")} times the cells; with ten, where new cells never stop appearing,
+{grows("cells", "after_processor")} times for {grows("cells", "cells")} times the cells.
+"""
 
 
 def _census_reading(ordered: list[tuple[int, Facts]]) -> str:

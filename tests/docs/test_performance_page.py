@@ -3,6 +3,7 @@
 import importlib
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,15 @@ def test_the_page_is_made_of_the_kept_results(
     page = importlib.import_module("benchmarks.page")
     written = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
     assert written == page.render(kept)
+
+
+def test_the_picture_is_drawn_from_the_kept_results(
+    kept: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT))
+    growth = importlib.import_module("benchmarks.growth")
+    drawn = (ROOT / "docs" / "images" / growth.GROWTH).read_text(encoding="utf-8")
+    assert drawn == growth.draw(kept["census"]["scale"])
 
 
 def test_every_part_was_measured(kept: dict[str, dict[str, object]]) -> None:

@@ -128,6 +128,44 @@ def test_stream_equals_one_by_one(*, weighted: bool, missing: bool, ordered: boo
     assert report.rows_used + sum(report.dropped.values()) == report.rows_read
 
 
+@pytest.mark.parametrize("weighted", [False, True])
+def test_threads_and_batches_change_no_digit(
+    *, weighted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scan, "CHUNK", 130)
+    monkeypatch.setattr(scan, "HELD_ROWS", 170)
+    monkeypatch.setattr(scan, "BLOCK", 64)
+    rng = np.random.default_rng(20)
+    design, people = make_design(rng), make_people(rng, 3_000, missing=True, weighted=weighted)
+    sums, report = stream_sums([people], INDEX, design, D)
+    assert_same(sums, one_by_one(people, design))
+    counted = count_patterns([people], INDEX, D)
+    for threads, length in ((1, 77), (2, 500), (3, 3_000), (16, 90)):
+        others, their_report = stream_sums(cut(people, length), INDEX, design, D, threads=threads)
+        for name in AreaSums.__slots__:
+            np.testing.assert_array_equal(getattr(sums, name), getattr(others, name), name)
+        again = count_patterns(cut(people, length), INDEX, D, threads=threads)
+        for name in AreaCounts.__slots__:
+            np.testing.assert_array_equal(
+                getattr(counted.counts, name), getattr(again.counts, name), name
+            )
+        assert their_report == report
+        assert (again.rows_read, again.dropped) == (report.rows_read, report.dropped)
+
+
+def test_the_first_wrong_code_is_told_whatever_the_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(scan, "CHUNK", 50)
+    rng = np.random.default_rng(21)
+    design, people = make_design(rng), make_people(rng, 1_000)
+    people.codes[1][320], people.codes[2][900] = 9, 8
+    for threads in (1, 2, 5):
+        with pytest.raises(BadInput) as error:
+            stream_sums(cut(people, 90), INDEX, design, D, threads=threads)
+        assert error.value.params == {"column": "sex", "found": 9, "levels": 2}
+
+
 @pytest.mark.parametrize("cells", [1, 50, 200, 10_000])
 def test_margins_of_any_size_give_the_same(cells: int, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(2)

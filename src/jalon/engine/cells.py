@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from jalon.engine.census.cache import cached_counts
+from jalon.engine.census.chunks import processors
 from jalon.engine.census.counts import AreaCounts
 from jalon.engine.census.disclosure import CellReview, SafeCells, review_counts, safe_cells
 from jalon.engine.census.patterns import Factor, PatternIndex
@@ -170,7 +171,8 @@ def _counted(
     def count() -> tuple[AreaCounts, Mapping[str, object]]:
         codes = _area_codes(file)
         scan = CensusScan.of(_CensusAlone(file, variables), AreaCodes(codes))
-        result = count_patterns(scan.batches(advance, index), index, len(codes))
+        batches = scan.batches(advance, index)
+        result = count_patterns(batches, index, len(codes), threads=processors())
         dropped = scan.with_filtered(result.dropped)
         return result.counts, {
             "codes": list(codes),

@@ -27,6 +27,12 @@ def compiled(loop: Loop) -> Loop:
     return cast("Loop", numba.njit(cache=True, nogil=True)(loop))
 
 
+def unchecked(loop: Loop) -> Loop:
+    """Compile likewise, dividing as NumPy does: a test for nought would keep the loop slow."""
+    compiler = numba.njit(cache=True, nogil=True, error_model="numpy")
+    return cast("Loop", compiler(loop))
+
+
 @compiled
 def add_codes(index: Ints, codes: Codes, radix: int) -> tuple[int, int]:
     """Add ``radix * codes`` to `index`; return the lowest and highest code."""
@@ -69,14 +75,7 @@ def look_up(keys: Ints, place: Ints, found: Ints) -> bool:
 
 
 @compiled
-def take_area_odds(odds: Floats, area: Codes, by_area: Floats) -> None:
-    """Start each row's odds against the outcome with its area's part."""
-    for i in range(len(area)):
-        odds[i] = by_area[np.uint32(area[i])]
-
-
-@compiled
-def multiply_odds(odds: Floats, area: Codes, cell: Ints, part: Floats, stride: int) -> None:
+def _multiply_odds(odds: Floats, area: Codes, cell: Ints, part: Floats, stride: int) -> None:
     """Multiply each row's odds against the outcome by its margin cell's part.
 
     `part` holds one table for all areas (`stride` 0) or a table per area (`stride` its length).
@@ -85,8 +84,8 @@ def multiply_odds(odds: Floats, area: Codes, cell: Ints, part: Floats, stride: i
         odds[i] *= part[np.uint64(stride * np.int64(area[i]) + cell[i])]
 
 
-@compiled
-def chances(odds: Floats, p: Floats, pq: Floats) -> None:
+@unchecked
+def _chances(odds: Floats, p: Floats, pq: Floats) -> None:
     """Turn odds against the outcome into p and p(1 - p)."""
     for i in range(len(odds)):
         chance = 1.0 / (1.0 + odds[i])
@@ -95,40 +94,93 @@ def chances(odds: Floats, p: Floats, pq: Floats) -> None:
 
 
 @compiled
-def add_by_area(area: Codes, weight: Floats, values: Floats, sums: Floats) -> None:
+def _add_by_area(area: Codes, weight: Floats, values: Floats, sums: Floats) -> None:
     """Add persons, weights, squared weights and `values` to their areas' row of `sums`.
 
     Without weights (an empty array) each person counts for one and their columns stay as they
-    are. Runs of one area are summed in registers.
+    are. Runs of one area are summed in registers, on from what the area has, so that where one
+    call ends and the next begins changes no digit.
     """
     weighted = len(weight) > 0
     current = area[0]
     since = 0
-    w = w2 = total = 0.0
+    w, w2, total = sums[current, 1], sums[current, 2], sums[current, 3]
     for i in range(len(area)):
         if area[i] != current:
             sums[current, 0] += i - since
-            sums[current, 1] += w
-            sums[current, 2] += w2
-            sums[current, 3] += total
+            sums[current, 1], sums[current, 2], sums[current, 3] = w, w2, total
             current = area[i]
             since = i
-            w = w2 = total = 0.0
+            w, w2, total = sums[current, 1], sums[current, 2], sums[current, 3]
         if weighted:
             w += weight[i]
             w2 += weight[i] * weight[i]
         total += values[i]
     sums[current, 0] += len(area) - since
-    sums[current, 1] += w
-    sums[current, 2] += w2
-    sums[current, 3] += total
+    sums[current, 1], sums[current, 2], sums[current, 3] = w, w2, total
 
 
 @compiled
-def add_by_cell(area: Codes, cell: Ints, values: Floats, table: Floats, size: int) -> None:
+def _add_by_two_cells(
+    area: Codes, cells: Ints, values: Floats, tables: Floats, start: Longs, size: Longs
+) -> None:
+    """Add `values` to ``[area, cell]`` of two flat tables that begin at `start`."""
+    first, second = cells[0], cells[1]
+    for i in range(len(area)):
+        d = np.int64(area[i])
+        tables[np.uint64(start[0] + size[0] * d + first[i])] += values[i]
+        tables[np.uint64(start[1] + size[1] * d + second[i])] += values[i]
+
+
+@compiled
+def _add_by_cell(area: Codes, cell: Ints, values: Floats, table: Floats, size: int) -> None:
     """Add `values` to ``table[area, cell]``, a flat table of `size` cells per area."""
     for i in range(len(area)):
         table[np.uint64(size * np.int64(area[i]) + cell[i])] += values[i]
+
+
+@compiled
+def score(
+    area: Codes,
+    weight: Floats,
+    cells: Ints,
+    odds_of: tuple[Floats, Floats, Longs, Longs],
+    tables: tuple[Floats, Floats, Longs, Longs],
+    scratch: Floats,
+) -> None:
+    """Score rows and add up what they give.
+
+    Parameters
+    ----------
+    weight : (m,), or empty where each person counts for one.
+    cells : (margins, m), each row's cell in the margins' tables.
+    odds_of : odds against the outcome
+        Of each area; of the margins' cells, one after the other; where each margin's begin, and
+        how many each area has (0: one table for all).
+    tables : sums, added to
+        Of areas, (areas, 4), see `_add_by_area`; of p(1 - p) per area and cell, margins one after
+        the other; where each begins, and how many cells an area has.
+    scratch : (3, m or more)
+    """
+    m = len(area)
+    odds, p, pq = scratch[0, :m], scratch[1, :m], scratch[2, :m]
+    by_area, parts, part_at, stride = odds_of
+    sums, spread, spread_at, size = tables
+    for i in range(m):
+        odds[i] = by_area[np.uint32(area[i])]
+    for k in range(len(cells)):
+        _multiply_odds(odds, area, cells[k], parts[part_at[k] : part_at[k + 1]], stride[k])
+    _chances(odds, p, pq)
+    if len(weight) > 0:
+        for i in range(m):
+            p[i] *= weight[i]
+            pq[i] *= weight[i]
+    _add_by_area(area, weight, p, sums)
+    # Two at a time: their additions do not wait for each other.
+    for k in range(0, len(cells) - 1, 2):
+        _add_by_two_cells(area, cells[k : k + 2], pq, spread, spread_at[k:], size[k:])
+    if len(cells) % 2:
+        _add_by_cell(area, cells[-1], pq, spread[spread_at[len(cells) - 1] :], size[-1])
 
 
 @compiled

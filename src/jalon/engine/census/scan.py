@@ -1,26 +1,34 @@
 """Read a census once, batch by batch, into sums per area or counts per area and pattern."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jalon.engine.census import kernels
+from jalon.engine.census.batch import Batch
+from jalon.engine.census.chunks import Chunk, Progress, chunks, in_order
 from jalon.engine.census.counts import AreaCounts
-from jalon.engine.census.design import PatternDesign, margins_of
+from jalon.engine.census.design import Margin, PatternDesign, margins_of
 from jalon.engine.census.patterns import PatternIndex
 from jalon.engine.census.sums import AreaSums, area_multipliers
 from jalon.errors import BadInput, CannotEstimate
 
 FloatArray = NDArray[np.float64]
 Codes = NDArray[np.integer]
-Progress = Callable[[int], None]
+Longs = NDArray[np.int64]
 
 # Rows taken at a time: their indices and chances stay in a core's own cache.
 BLOCK = 16_384
-# Rows held back to be partitioned by area before they are counted.
-HELD_ROWS = 4_000_000
+# Rows that a thread scores before it takes others.
+CHUNK = 16 * BLOCK
+# Tables of sums: chunk k is added to table k modulo so many, whatever the number of threads, and
+# the tables in their order at the end. More threads than these would wait.
+TABLES = 4
+# Rows that are partitioned by area and counted together.
+HELD_ROWS = 2_000_000
 # Products of odds stay finite below this.
 LARGEST_LOG_ODDS = 690.0
 
@@ -35,28 +43,6 @@ __all__ = [
     "count_patterns",
     "stream_sums",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Rows of a census as codes.
-
-    Parameters
-    ----------
-    area : ndarray of int, shape (m,)
-        Position in the area register; -1 where the row has no such area.
-    codes : tuple of V ndarrays of int, each shape (m,)
-        Level of each factor; -1 where it is missing.
-    weight : ndarray, shape (m,), optional
-        Weight of each person; absent when each counts for one.
-    times : ndarray, shape (m,), optional
-        Persons that each row stands for; absent when it is one. See `count_distinct`.
-    """
-
-    area: Codes
-    codes: tuple[Codes, ...]
-    weight: FloatArray | None = None
-    times: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +70,7 @@ def stream_sums(
     design: PatternDesign,
     n_areas: int,
     progress: Progress | None = None,
+    threads: int = 1,
 ) -> tuple[AreaSums, ScanReport]:
     """Score every person of a census and add up, in one pass and in memory that does not grow.
 
@@ -100,6 +87,9 @@ def stream_sums(
     n_areas : int
     progress : callable, optional
         Called with the number of rows read so far after each batch.
+    threads : int
+        Up to `TABLES` work at once, beside the reading. The sums depend on the rows and
+        their order alone, to the last digit.
 
     Returns
     -------
@@ -115,14 +105,23 @@ def stream_sums(
     ----------
     Checked against a sum over persons in ``tests/unit/test_census_scan.py``.
     """
-    scorer = _Scorer(design, n_areas)
-    tally = _Tally(index, n_areas)
-    for batch in batches:
-        for block in tally.blocks(batch):
-            scorer.add(block)
-        if progress is not None:
-            progress(tally.rows_read)
-    return scorer.sums(), tally.report()
+    odds = _Odds.of(design, n_areas)
+    tables = [_Tables(odds) for _ in range(TABLES)]
+
+    def add(chunk: Chunk) -> _Tally:
+        number, pieces = chunk
+        tally = _Tally(index, n_areas, number * CHUNK)
+        for piece in pieces:
+            for block in tally.blocks(piece):
+                tables[number % TABLES].add(block)
+        return tally
+
+    # Before a chunk begins, the one that was added to its table before is done.
+    ahead = min(2 * threads, TABLES)
+    whole = _Tally(index, n_areas)
+    for tally in in_order(add, chunks(batches, CHUNK, progress), min(threads, TABLES), ahead):
+        whole.join(tally)
+    return _sums(tables, bool(whole.weighted)), whole.report()
 
 
 def count_patterns(
@@ -130,6 +129,7 @@ def count_patterns(
     index: PatternIndex,
     n_areas: int,
     progress: Progress | None = None,
+    threads: int = 1,
 ) -> ScanResult:
     """Count the persons of a census per area and pattern.
 
@@ -144,14 +144,21 @@ def count_patterns(
     Checked against a group-by in ``tests/unit/test_census_scan.py``.
     """
     counter = _Counter(index, n_areas)
-    tally = _Tally(index, n_areas)
-    for batch in batches:
-        for block in tally.blocks(batch):
-            counter.add(block)
-        if progress is not None:
-            progress(tally.rows_read)
-    report = tally.report()
-    return ScanResult(counter.counts(), report.rows_read, report.rows_used, report.dropped)
+
+    def count(chunk: Chunk) -> tuple[_Tally, _Cells]:
+        number, pieces = chunk
+        tally = _Tally(index, n_areas, number * HELD_ROWS)
+        blocks = (block for piece in pieces for block in tally.blocks(piece))
+        cells = counter.count(blocks, sum(len(piece.area) for piece in pieces))
+        return tally, cells
+
+    whole = _Tally(index, n_areas)
+    kept = _Segments(n_areas)
+    for tally, cells in in_order(count, chunks(batches, HELD_ROWS, progress), threads, threads + 1):
+        whole.join(tally)
+        kept.add(cells)
+    report = whole.report()
+    return ScanResult(kept.counts(), report.rows_read, report.rows_used, report.dropped)
 
 
 def count_distinct(batches: Iterable[Batch], index: PatternIndex, n_areas: int) -> ScanResult:
@@ -190,41 +197,53 @@ def _weighing(batch: Batch, power: int) -> Batch:
 class _Tally:
     """Cut batches into blocks without missing codes, and count what is left out."""
 
-    def __init__(self, index: PatternIndex, n_areas: int) -> None:
+    def __init__(self, index: PatternIndex, n_areas: int, before: int = 0) -> None:
         self.index = index
         self.n_areas = n_areas
+        self.before = before
         self.rows_read = 0
         self.rows_used = 0
         self.dropped: dict[str, int] = {}
         self.weighted: bool | None = None
 
     def blocks(self, batch: Batch) -> Iterator[Batch]:
-        weighted = batch.weight is not None
-        if self.weighted not in (None, weighted):
-            raise ValueError("either every batch has weights, or none has")
-        self.weighted = weighted
+        self._insist_on_weights(batch.weight is not None)
         if len(batch.codes) != len(self.index.factors):
             raise BadInput(
                 "census-columns-differ", given=len(batch.codes), wanted=len(self.index.factors)
             )
         for start in range(0, len(batch.area), BLOCK):
-            rows = slice(start, start + BLOCK)
-            weight = None if batch.weight is None else batch.weight[rows]
-            block = Batch(batch.area[rows], tuple(codes[rows] for codes in batch.codes), weight)
+            block = batch.rows(start, start + BLOCK)
             self.rows_read += len(block.area)
             block = self._without_missing(block)
             self.rows_used += len(block.area)
             if len(block.area):
                 yield block
 
+    def join(self, later: "_Tally") -> None:
+        """Take over what another counted of the rows that follow."""
+        if later.weighted is not None:
+            self._insist_on_weights(later.weighted)
+        self.rows_read += later.rows_read
+        self.rows_used += later.rows_used
+        for reason, rows in later.dropped.items():
+            self.dropped[reason] = self.dropped.get(reason, 0) + rows
+
     def report(self) -> ScanReport:
         return ScanReport(self.rows_read, self.rows_used, dict(self.dropped))
+
+    def _insist_on_weights(self, weighted: bool) -> None:
+        if self.weighted not in (None, weighted):
+            raise ValueError("either every batch has weights, or none has")
+        self.weighted = weighted
 
     def _without_missing(self, block: Batch) -> Batch:
         weight = block.weight
         if weight is not None and not (np.isfinite(weight).all() and weight.min() >= 0.0):
             wrong = int((~np.isfinite(weight) | (weight < 0)).sum())
-            raise BadInput("census-weight-invalid", rows=wrong, before_row=self.rows_read)
+            raise BadInput(
+                "census-weight-invalid", rows=wrong, before_row=self.before + self.rows_read
+            )
         lowest = [self._lowest("area", block.area, self.n_areas)]
         for factor, codes in zip(self.index.factors, block.codes, strict=True):
             lowest.append(self._lowest(factor.name, codes, len(factor.levels)))
@@ -253,134 +272,197 @@ class _Tally:
         return int(low)
 
 
-class _Scorer:
-    """Tables of odds per margin, and tables of sums of w p(1 - p) per area and margin cell."""
+@dataclass(frozen=True, eq=False)
+class _Odds:
+    """Odds against the outcome per area and margin cell, ready for `kernels.score`."""
 
-    def __init__(self, design: PatternDesign, n_areas: int) -> None:
-        self.design = design
-        self.n_areas = n_areas
-        self.margins = margins_of(design, n_areas)
-        self.multipliers = area_multipliers(design.covariate_of, design.Z)
-        no_factor = [j for j, factors in enumerate(design.factors_of) if not factors]
-        self.no_factor = np.array(no_factor, np.intp)
-        constant = design.matrix(np.zeros(1, np.int32))[0, self.no_factor]
-        offset = self.multipliers[:, self.no_factor] @ (constant * design.coef[self.no_factor])
-        self.constant = constant
-        self.strides, parts = [], []
-        for margin in self.margins:
+    design: PatternDesign
+    n_areas: int
+    margins: tuple[Margin, ...]
+    multipliers: FloatArray
+    no_factor: NDArray[np.intp]
+    constant: FloatArray
+    tables: tuple[FloatArray, FloatArray, Longs, Longs] = field(repr=False)
+
+    @classmethod
+    def of(cls, design: PatternDesign, n_areas: int) -> "_Odds":
+        margins = margins_of(design, n_areas)
+        multipliers = area_multipliers(design.covariate_of, design.Z)
+        no_factor = np.array(
+            [j for j, factors in enumerate(design.factors_of) if not factors], np.intp
+        )
+        constant = design.matrix(np.zeros(1, np.int32))[0, no_factor]
+        offset = multipliers[:, no_factor] @ (constant * design.coef[no_factor])
+        strides, parts = [], []
+        for margin in margins:
             if (design.covariate_of[margin.columns] >= 0).any():
-                beta = self.multipliers[:, margin.columns] * design.coef[margin.columns]
+                beta = multipliers[:, margin.columns] * design.coef[margin.columns]
                 parts.append((beta @ margin.X.T).ravel())
-                self.strides.append(margin.size)
+                strides.append(margin.size)
             else:
                 parts.append(margin.X @ design.coef[margin.columns])
-                self.strides.append(0)
+                strides.append(0)
         largest = _largest(offset) + sum(_largest(part) for part in parts)
         if not largest <= LARGEST_LOG_ODDS:
             raise CannotEstimate("log-odds-out-of-range", largest=largest, limit=LARGEST_LOG_ODDS)
-        self.area_odds = np.exp(-offset)
-        self.part_odds = [np.exp(-part) for part in parts]
-        self.spread = [np.zeros(n_areas * margin.size) for margin in self.margins]
-        self.totals = np.zeros((n_areas, 4))
-        self.weighted = False
-        self._odds, self._p, self._pq = np.empty((3, BLOCK))
-        self._cell = np.empty((len(self.margins), BLOCK), np.int32)
+        tables = (
+            np.exp(-offset),
+            np.exp(-np.concatenate(parts)),
+            _starts([len(part) for part in parts]),
+            np.array(strides, np.int64),
+        )
+        return cls(design, n_areas, margins, multipliers, no_factor, constant, tables)
+
+
+class _Tables:
+    """Sums per area, and of w p(1 - p) per area and margin cell."""
+
+    def __init__(self, odds: _Odds) -> None:
+        self.odds = odds
+        self.size = np.array([margin.size for margin in odds.margins], np.int64)
+        self.start = _starts(odds.n_areas * self.size)
+        self.spread = np.zeros(self.start[-1])
+        self.totals = np.zeros((odds.n_areas, 4))
+        self._scratch = np.empty((3, BLOCK))
+        self._cells = np.empty((len(self.size), BLOCK), np.int32)
 
     def add(self, block: Batch) -> None:
-        m = len(block.area)
-        odds, p, pq, cells = self._odds[:m], self._p[:m], self._pq[:m], self._cell[:, :m]
-        kernels.take_area_odds(odds, block.area, self.area_odds)
+        cells = self._cells[:, : len(block.area)]
         cells[:] = 0
-        for k, margin in enumerate(self.margins):
+        for k, margin in enumerate(self.odds.margins):
             for v in margin.factors:
                 kernels.add_codes(cells[k], block.codes[v], margin.radices[v])
-            kernels.multiply_odds(odds, block.area, cells[k], self.part_odds[k], self.strides[k])
-        kernels.chances(odds, p, pq)
-        weight = block.weight
-        if weight is not None:
-            self.weighted = True
-            p *= weight
-            pq *= weight
-        kernels.add_by_area(block.area, NO_WEIGHTS if weight is None else weight, p, self.totals)
-        for k, margin in enumerate(self.margins):
-            kernels.add_by_cell(block.area, cells[k], pq, self.spread[k], margin.size)
+        weight = NO_WEIGHTS if block.weight is None else block.weight
+        tables = (self.totals, self.spread, self.start, self.size)
+        kernels.score(block.area, weight, cells, self.odds.tables, tables, self._scratch)
 
-    def sums(self) -> AreaSums:
-        tables = [spread.reshape(self.n_areas, -1) for spread in self.spread]
-        pq = tables[0].sum(axis=1)
-        gradient = np.empty((self.n_areas, len(self.design.coef)))
-        gradient[:, self.no_factor] = pq[:, None] * self.constant
-        for margin, table in zip(self.margins, tables, strict=True):
-            gradient[:, margin.columns] = table @ margin.X
-        gradient *= self.multipliers
-        persons, weight, weight2, p = self.totals.T.copy()
-        if not self.weighted:
-            weight, weight2 = persons, persons
-        return AreaSums(persons, weight, weight2, p, pq, gradient)
+    def by_margin(self) -> list[FloatArray]:
+        """Return the sums of p(1 - p), (areas, cells), of each margin."""
+        return [
+            self.spread[start:end].reshape(self.odds.n_areas, -1)
+            for start, end in pairwise(self.start.tolist())
+        ]
+
+
+def _sums(tables: Sequence[_Tables], weighted: bool) -> AreaSums:
+    """Add up the tables in their order, and turn cells into coefficients."""
+    odds, totals = tables[0].odds, tables[0].totals
+    by_margin = tables[0].by_margin()
+    for table in tables[1:]:
+        seen = np.flatnonzero(table.totals[:, 0])
+        totals[seen] += table.totals[seen]
+        for whole, part in zip(by_margin, table.by_margin(), strict=True):
+            whole[seen] += part[seen]
+    pq = by_margin[0].sum(axis=1)
+    gradient = np.empty((odds.n_areas, len(odds.design.coef)))
+    gradient[:, odds.no_factor] = pq[:, None] * odds.constant
+    for margin, cells in zip(odds.margins, by_margin, strict=True):
+        gradient[:, margin.columns] = cells @ margin.X
+    gradient *= odds.multipliers
+    persons, weight, weight2, p = totals.T.copy()
+    if not weighted:
+        weight, weight2 = persons, persons
+    return AreaSums(persons, weight, weight2, p, pq, gradient)
+
+
+def _starts(sizes: Sequence[int] | Longs) -> Longs:
+    """Return where each of several parts begins that lie one after the other, and the end."""
+    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
 
 
 def _largest(values: FloatArray) -> float:
     return float(np.abs(values).max(initial=0.0))
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Cells:
+    """Where each area's cells begin, their patterns, and what they hold: persons, and with
+    weights their sum and that of their squares, (1 or 3, cells).
+    """
+
+    ptr: Longs
+    pattern: NDArray[np.int32]
+    values: FloatArray
+
+    @classmethod
+    def none(cls, n_areas: int) -> "_Cells":
+        return cls(np.zeros(n_areas + 1, np.int64), np.empty(0, np.int32), np.empty((1, 0)))
+
+    def merged(self, later: "_Cells") -> "_Cells":
+        return _Cells(
+            *kernels.merge_cells(
+                self.ptr, self.pattern, self.values, later.ptr, later.pattern, later.values
+            )
+        )
+
+
 class _Counter:
-    """Rows held back until there are enough to partition, and the cells counted so far."""
+    """Count rows per area and pattern; several threads may at once."""
 
     def __init__(self, index: PatternIndex, n_areas: int) -> None:
         self.index = index
         self.n_areas = n_areas
-        self.held = 0
-        self.area = np.empty(HELD_ROWS + BLOCK, np.int32)
-        self.pattern = np.empty(HELD_ROWS + BLOCK, np.int32)
-        self.weight: FloatArray | None = None
-        self.weighted = False
-        self.scratch: FloatArray | None = None
-        self.segments: list[tuple[NDArray[np.int64], NDArray[np.int32], FloatArray]] = []
+        # Scratch tables that no thread uses: fresh memory costs more than the counting.
+        self.idle: list[FloatArray] = []
 
-    def add(self, block: Batch) -> None:
-        rows = slice(self.held, self.held + len(block.area))
-        self.area[rows] = block.area
-        pattern = self.pattern[rows]
-        pattern[:] = 0
-        for codes, radix in zip(block.codes, self.index.radices, strict=True):
-            kernels.add_codes(pattern, codes, radix)
-        if block.weight is not None:
-            self.weighted = True
-            if self.weight is None:
-                self.weight = np.empty(len(self.area))
-            self.weight[rows] = block.weight
-        self.held += len(block.area)
-        if self.held >= HELD_ROWS:
-            self.flush()
-
-    def flush(self) -> None:
-        weight = NO_WEIGHTS if self.weight is None else self.weight[: self.held]
-        if self.scratch is None:
-            runs = -(-self.index.size // kernels.RUN)
-            self.scratch = np.zeros((3 if self.weighted else 1, runs * kernels.RUN))
-        ptr, pattern, by_area = kernels.partition(
-            self.area[: self.held], self.pattern[: self.held], weight, self.n_areas
+    def count(self, blocks: Iterable[Batch], most: int) -> _Cells:
+        """Return the cells of the rows of `blocks`, of which there are `most` or fewer."""
+        area, pattern = np.empty(most, np.int32), np.empty(most, np.int32)
+        weight, held = NO_WEIGHTS, 0
+        for block in blocks:
+            rows = slice(held, held + len(block.area))
+            area[rows] = block.area
+            pattern[rows] = 0
+            for codes, radix in zip(block.codes, self.index.radices, strict=True):
+                kernels.add_codes(pattern[rows], codes, radix)
+            if block.weight is not None:
+                weight = weight if len(weight) else np.empty(most)
+                weight[rows] = block.weight
+            held += len(block.area)
+        if held == 0:
+            return _Cells.none(self.n_areas)
+        weighted = len(weight) > 0
+        ptr, by_area, weight = kernels.partition(
+            area[:held], pattern[:held], weight[:held], self.n_areas
         )
-        ptr, pattern, *values = kernels.count_patterns_by_area(ptr, pattern, by_area, self.scratch)
-        kept = values if self.weighted else values[:1]
-        self.segments.append((ptr, pattern.copy(), np.array(kept)))
-        self.held = 0
-        # Like sizes are merged with like, so that each cell is moved only a few times.
-        while len(self.segments) > 1 and (
-            len(self.segments[-2][1]) <= 2 * len(self.segments[-1][1])
-        ):
+        scratch = self._scratch(3 if weighted else 1)
+        ptr, found, *values = kernels.count_patterns_by_area(ptr, by_area, weight, scratch)
+        self.idle.append(scratch)
+        return _Cells(ptr, found.copy(), np.array(values if weighted else values[:1]))
+
+    def _scratch(self, rows: int) -> FloatArray:
+        try:
+            return self.idle.pop()
+        except IndexError:
+            runs = -(-self.index.size // kernels.RUN)
+            return np.zeros((rows, runs * kernels.RUN))
+
+
+class _Segments:
+    """Cells of one chunk after the other, merged: like sizes with like, so that each cell is
+    moved only a few times.
+    """
+
+    def __init__(self, n_areas: int) -> None:
+        self.none = _Cells.none(n_areas)
+        self.kept: list[_Cells] = []
+
+    def add(self, cells: _Cells) -> None:
+        if len(cells.pattern) == 0:
+            return
+        self.kept.append(cells)
+        while len(self.kept) > 1 and (len(self.kept[-2].pattern) <= 2 * len(self.kept[-1].pattern)):
             self.merge()
 
     def merge(self) -> None:
-        later, earlier = self.segments.pop(), self.segments.pop()
-        self.segments.append(kernels.merge_cells(*earlier, *later))
+        later, earlier = self.kept.pop(), self.kept.pop()
+        self.kept.append(earlier.merged(later))
 
     def counts(self) -> AreaCounts:
-        self.flush()
-        while len(self.segments) > 1:
+        while len(self.kept) > 1:
             self.merge()
-        ptr, pattern, values = self.segments[0]
-        if not self.weighted:
-            return AreaCounts(ptr, pattern, np.ascontiguousarray(values[0]))
-        records, n, n2 = (np.ascontiguousarray(row) for row in values)
-        return AreaCounts(ptr, pattern, n, n2, records)
+        cells = self.kept[0] if self.kept else self.none
+        if len(cells.values) == 1:
+            return AreaCounts(cells.ptr, cells.pattern, np.ascontiguousarray(cells.values[0]))
+        records, n, n2 = (np.ascontiguousarray(row) for row in cells.values)
+        return AreaCounts(cells.ptr, cells.pattern, n, n2, records)

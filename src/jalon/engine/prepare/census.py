@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jalon.engine.census.cache import cached_counts
+from jalon.engine.census.chunks import processors
 from jalon.engine.census.counts import AreaCounts
 from jalon.engine.census.disclosure import CellReview, review_counts
 from jalon.engine.census.patterns import PatternIndex
@@ -118,8 +119,11 @@ def _counted(
     index = scan_index(study)
 
     def count() -> tuple[AreaCounts, dict[str, Any]]:
-        counting = count_distinct if scan.cluster is not None else count_patterns
-        result = counting(scan.batches(progress, index), index, register.size)
+        batches = scan.batches(progress, index)
+        if scan.cluster is not None:
+            result = count_distinct(batches, index, register.size)
+        else:
+            result = count_patterns(batches, index, register.size, threads=processors())
         dropped = scan.with_filtered(result.dropped)
         facts = {"rows_read": scan.rows_read, "rows_used": result.rows_used, "dropped": dropped}
         return result.counts, facts

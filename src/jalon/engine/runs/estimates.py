@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from jalon.engine.census.chunks import processors
 from jalon.engine.census.disclosure import suppress_small
 from jalon.engine.census.patterns import Factor
 from jalon.engine.census.scan import PatternDesign, stream_sums
@@ -104,7 +105,8 @@ def area_sums(prepared: Prepared, model: FittedModel, advance: Advance | None = 
     scan = CensusScan.of(prepared.study, prepared.register)
     design = PatternDesign.of(encoding, model.fit.coef, Z)
     batches = scan.batches(advance, census_index(prepared.study))
-    sums, _ = stream_sums(batches, study_index(prepared.study), design, prepared.register.size)
+    index, areas = study_index(prepared.study), prepared.register.size
+    sums, _ = stream_sums(batches, index, design, areas, threads=processors())
     return sums
 
 
