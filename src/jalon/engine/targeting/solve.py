@@ -10,12 +10,14 @@ Checked against every subset of small cases in ``tests/property/test_targeting.p
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array, hstack, vstack
 
+from jalon.engine.targeting.quiet import quiet_solver
 from jalon.engine.targeting.request import Candidates, Flags, Floats, Request
 from jalon.errors import CannotEstimate
 
@@ -101,7 +103,7 @@ def choose(
     objective, matrix, low, high, integral, lower, upper = _program(candidates, request, rows)
     if gap is None:
         gap = GAP if request.tail is None else GAP_OF_TAIL
-    found = milp(
+    found = _solved(
         -objective,
         constraints=LinearConstraint(matrix, low, high),
         bounds=Bounds(lower, upper),
@@ -161,7 +163,7 @@ def feasible(rows: list[Row], size: int) -> bool:
     """Tell whether any choice of areas fulfils all these rows."""
     if not rows:
         return True
-    found = milp(
+    found = _solved(
         np.zeros(size),
         constraints=LinearConstraint(
             np.stack([row.coefficients for row in rows]),
@@ -178,7 +180,7 @@ def cheapest(rows: list[Row], cost: Floats) -> float | None:
     """Return the least money that fulfils these rows; None where no money does."""
     if not rows:
         return 0.0
-    found = milp(
+    found = _solved(
         cost,
         constraints=LinearConstraint(
             np.stack([row.coefficients for row in rows]),
@@ -211,6 +213,11 @@ def shadow_price(candidates: Candidates, request: Request) -> float:
     )
     # The budget is the first row, and finite above.
     return max(0.0, float(-relaxed.ineqlin.marginals[0])) if relaxed.status == OPTIMAL else 0.0
+
+
+def _solved(*program: Any, **settings: Any) -> Any:
+    with quiet_solver():
+        return milp(*program, **settings)
 
 
 Program = tuple[Floats, csr_array, Floats, Floats, NDArray[np.int64], Floats, Floats]
