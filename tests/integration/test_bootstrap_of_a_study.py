@@ -9,8 +9,10 @@ from typer.testing import CliRunner
 
 from conftest import SmallStudy
 from jalon.cli import app
+from jalon.engine.prepare.everything import prepare
 from jalon.engine.runs import bootstrapping
-from jalon.engine.runs.bootstrapping import bootstrap_study
+from jalon.engine.runs.benchmarking import find_targets
+from jalon.engine.runs.bootstrapping import bootstrap_study, moved_to
 from jalon.engine.study import load_study
 from jalon.errors import BadInput
 
@@ -52,15 +54,32 @@ def test_an_interrupted_bootstrap_goes_on_where_it_stopped(
     assert resumed.equals(whole)
 
 
-def test_a_benchmark_is_met_in_every_replicate() -> None:
+@pytest.mark.parametrize("to", ['"region"', '["region", "sex"]'])
+def test_a_benchmark_is_met_in_every_replicate(small_study: SmallStudy, to: str) -> None:
+    small_study.edit("[model]", f"[benchmark]\nto = {to}\n{EFFECTS}")
+    targets = find_targets(prepare(load_study(small_study.path)))
     rng = np.random.default_rng(1)
-    unit = np.array([0, 0, 1, 1, 1])
-    rate, share = rng.uniform(0.05, 0.4, 5), np.array([0.3, 0.7, 0.2, 0.2, 0.6])
-    wanted = np.array([0.31, np.nan])
-    shift = bootstrapping._shift(rate, share, unit, wanted)
-    moved = 1 / (1 + (1 / rate - 1) * np.exp(-shift))
-    assert (share * moved)[:2].sum() == pytest.approx(0.31)
-    np.testing.assert_array_equal(shift[2:], 0)  # a unit whose rate nobody knows
+    rate = rng.uniform(0.05, 0.4, targets.children.shape)
+    wanted = targets.scaled(
+        targets.rate + targets.root @ rng.standard_normal(targets.root.shape[1])
+    )
+    wanted[0] = np.nan if to == '"region"' else wanted[0]  # a unit whose rate nobody knows
+    moved = moved_to(targets, rate, wanted)
+    for margin, unit in enumerate(targets.unit):
+        for k in np.flatnonzero(targets.margin == margin):
+            mine = unit == k
+            reached = (targets.children * moved)[mine].sum() / targets.children[mine].sum()
+            before = (targets.children * rate)[mine].sum() / targets.children[mine].sum()
+            goal = before if np.isnan(wanted[k]) else wanted[k]
+            assert reached == pytest.approx(goal, rel=1e-6)
+
+
+def test_a_benchmark_to_several_margins_goes_through_the_refits(small_study: SmallStudy) -> None:
+    small_study.edit("[model]", f'[benchmark]\nto = ["region", "sex"]\n{EFFECTS}')
+    study, out = load_study(small_study.path), small_study.folder / "out"
+    frame = bootstrap_study(study, out, replicates=40)
+    both = frame.select("se", "se_refits").to_numpy()
+    assert 0.6 < np.sqrt((both[:, 1] ** 2).mean() / (both[:, 0] ** 2).mean()) < 1.6
 
 
 def test_the_command_and_what_it_refuses(small_study: SmallStudy) -> None:

@@ -10,7 +10,6 @@ import pytest
 from jalon.engine.demo import draw_country, draw_survey, write_demo
 from jalon.engine.prepare.everything import Prepared, prepare
 from jalon.engine.prepare.survey import read_survey
-from jalon.engine.runs.direct import direct_frame
 from jalon.engine.runs.estimates import Estimated, estimate_areas
 from jalon.engine.runs.fitting import fit_model
 from jalon.engine.study import load_study, parse_study
@@ -38,7 +37,7 @@ def replicates(prepared: Prepared) -> list[Estimated]:
         survey.write_csv(Path(study.folder) / "again.csv")
         sample = read_survey(study, prepared.register, prepared.index)
         again = replace(prepared, study=study, sample=sample)
-        found.append(estimate_areas(again, fit_model(again), direct_frame(again)[1]))
+        found.append(estimate_areas(again, fit_model(again)))
     return found
 
 

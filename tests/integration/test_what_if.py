@@ -10,10 +10,9 @@ import pytest
 from conftest import SmallStudy
 from jalon.engine.mixed.changed import predicted_change
 from jalon.engine.mixed.mse import STEP
-from jalon.engine.mixed.shifted import shift_to_rates
+from jalon.engine.mixed.shifted import laid_out, shift_to_rates
 from jalon.engine.prepare.everything import prepare
 from jalon.engine.prepare.what_if import concerned_cells
-from jalon.engine.runs.direct import direct_frame
 from jalon.engine.runs.estimates import estimate_areas
 from jalon.engine.runs.fitting import fit_model
 from jalon.engine.runs.predicting import Predictor, census_cells, shift_moves, with_shift
@@ -107,36 +106,41 @@ def test_a_covariate_goes_to_the_median_at_most(small_study: SmallStudy) -> None
     assert table["change"].abs().is_sorted()  # the farther, the more
 
 
-def test_the_benchmark_takes_its_part_of_the_error(small_study: SmallStudy) -> None:
+@pytest.mark.parametrize("to", ['"region"', '["region", "zone"]'])
+def test_the_benchmark_takes_its_part_of_the_error(small_study: SmallStudy, to: str) -> None:
     """Parameters a step away, the shift solved for anew: the change moves as its gradient says."""
-    study = load_study(with_what_if(small_study, model=PREDICTED).path)
+    wished = PREDICTED.replace('"region"', to)
+    assert to in wished
+    study = load_study(with_what_if(small_study, model=wished).path)
     prepared = prepare(study)
     model = fit_model(prepared)
-    estimated = estimate_areas(prepared, model, direct_frame(prepared)[1])
+    estimated = estimate_areas(prepared, model)
     predictor = estimated.predictor
     assert isinstance(predictor, Predictor)
     assert predictor.benchmark is not None
-    (wish,), everyone = study.what_if, census_cells(prepared, model)
+    (wish,), everyone = study.what_if, census_cells(prepared, model, predictor.classes)
     parts = (prepared.census.counts, prepared.index, prepared.register, prepared.covariates)
-    changed = change_of(prepared, model, wish, concerned_cells(wish, *parts))
+    changed = change_of(prepared, model, wish, concerned_cells(wish, *parts), predictor.classes)
     found = predicted_change(
         predictor.fit, predictor.posterior, predictor.around, changed, predictor.shift
     )
     moves = shift_moves(predictor, everyone)
     assert moves is not None
     gradient = with_shift(found.gradient, found.spread, moves)
-    p = len(predictor.fit.coef)
+    p, without = len(predictor.fit.coef), []
     for k, sides in enumerate(zip(predictor.around.ahead, predictor.around.behind, strict=True)):
         changes = []
         for theta, posterior in sides:
             fit = replace(predictor.fit, coef=theta[:p], sd=theta[p:])
-            unit, rate = predictor.benchmark.unit, predictor.benchmark.rate
-            shift = shift_to_rates(fit, posterior, everyone, unit, rate)[unit]
+            unit, rate = predictor.benchmark.targets.unit, predictor.benchmark.target
+            shift = laid_out(shift_to_rates(fit, posterior, everyone, unit, rate), unit)
             there = predicted_change(fit, posterior, predictor.around, changed, shift)
             changes.append(there.change)
         moved = (changes[0] - changes[1]) / (2 * STEP)
         # Straight over the step where the other is not; without the shift it is 2e-3 off.
-        np.testing.assert_allclose(gradient[:, k], moved, atol=3e-5)
+        np.testing.assert_allclose(gradient[:, k], moved, atol=6e-5)
+        without.append(np.abs(found.gradient[:, k] - moved).max())
+    assert max(without) > 1e-3
 
 
 def test_few_children_are_withheld(small_study: SmallStudy) -> None:
@@ -169,6 +173,64 @@ def test_the_report_shows_each_with_its_caution(small_study: SmallStudy) -> None
     spanish = (small_study.folder / "out" / "report.es.html").read_text(encoding="utf-8")
     assert "La mitad" in spanish
     assert 'id="what_if"' not in run_without(small_study)
+
+
+def test_a_covariate_beyond_the_areas_asked_is_named(small_study: SmallStudy) -> None:
+    """The farthest area asked lies at 11, the nearest at 0: five of twelve areas go below."""
+    add_covariate(small_study)
+    table = '[[what_if]]\nlabel = "Nearer"\nvariable = "far"\nby = -5.0\n'
+    found = results_of(with_what_if(small_study, table)).frames
+    (row,) = found["what_if_beyond"].to_dicts()
+    assert (row["outside"], row["seen_from"], row["seen_to"]) == ("below", 0.0, 11.0)
+    assert (row["farthest"], row["areas"]) == (-5.0, 5)
+    names = found["areas"]["name"].to_list()[:5]
+    assert row["places"] == "; ".join(names)
+    assert row["children"] == found["areas"]["children"][:5].sum()
+    page = (small_study.folder / "out" / "report.html").read_text(encoding="utf-8")
+    assert "Distance would go as far as −5.00" in page
+    assert names[0] in page.partition("Beyond what was seen.")[2].partition("</p>")[0]
+
+
+def ask_no_girls_in_town(small: SmallStudy) -> None:
+    survey = small.frame("survey.csv")
+    girls = (pl.col("sex") == 2) & (pl.col("zone") == "urban")
+    small.put("survey.csv", survey.filter(~girls))
+    accepted = ", ".join(f'{name} = "on purpose"' for name in ("sex", "zone", "age_group"))
+    small.edit("[model]", f"[harmonisation]\naccept = {{ {accepted} }}\n[model]")
+
+
+def test_a_combination_that_nobody_had_is_named(small_study: SmallStudy) -> None:
+    """No girl in town was asked; a census of countryside sends them there."""
+    ask_no_girls_in_town(small_study)
+    found = results_of(with_what_if(small_study)).frames
+    table = found["what_if_beyond"]
+    assert table["outside"].to_list() == ["combination"] * table.height
+    assert all("sex=female" in text and "zone=urban" in text for text in table["combination"])
+    census = small_study.frame("census.csv").filter(pl.col("age").is_between(5, 17))
+    sent = census.filter((pl.col("sex") == 2) & (pl.col("zone") == "rural"))
+    assert table["children"].sum() == sent.height
+    assert table["areas"].max() == sent["area"].n_unique()
+    page = (small_study.folder / "out" / "report.html").read_text(encoding="utf-8")
+    caution = page.partition("Beyond what was seen.")[2].partition("</p>")[0]
+    assert "Zone: urban" in caution
+
+
+def test_few_children_of_a_combination_have_no_numbers(small_study: SmallStudy) -> None:
+    ask_no_girls_in_town(small_study)
+    census = small_study.frame("census.csv")
+    country = (pl.col("sex") == 2) & (pl.col("zone") == "rural")
+    few = census.filter(country & pl.col("age").is_between(5, 17)).head(4)
+    small_study.put("census.csv", pl.concat([census.filter(~country), few]))
+    table = results_of(with_what_if(small_study)).frames["what_if_beyond"]
+    assert table["children"].null_count() == table["areas"].null_count() == table.height > 0
+    assert set(table["places"]) == {""}
+
+
+def test_what_was_seen_has_no_caution(small_study: SmallStudy) -> None:
+    found = results_of(with_what_if(small_study)).frames
+    assert found["what_if_beyond"].height == 0
+    page = (small_study.folder / "out" / "report.html").read_text(encoding="utf-8")
+    assert "Beyond what was seen." not in page
 
 
 def run_without(small: SmallStudy) -> str:

@@ -122,5 +122,5 @@ def test_a_benchmarks_shift_is_kept() -> None:
         predicted_change(fit, posterior, near, pair, np.full(AREAS, s)) for s in (step, -step)
     )
     slope = (one.change - other.change)[:-1] / (2 * step)
-    np.testing.assert_allclose(plain.spread[:-1], slope, rtol=1e-4, atol=1e-8)
+    np.testing.assert_allclose(plain.spread[:-1, 0], slope, rtol=1e-4, atol=1e-8)
     assert (np.abs(shifted.change - plain.change)[:-1] > 1e-4).all()

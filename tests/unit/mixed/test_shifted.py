@@ -9,7 +9,7 @@ from scipy.optimize import brentq
 from jalon.engine.benchmark.shift import Margin, shift_log_odds
 from jalon.engine.mixed.posterior import area_posterior
 from jalon.engine.mixed.predict import best_predictor
-from jalon.engine.mixed.shifted import shift_to_rates, shifted_predictions
+from jalon.engine.mixed.shifted import laid_out, shift_to_rates, shifted_predictions, summed
 from unit.mixed.test_predict import AREAS, census, fit_of
 
 UNIT = np.arange(AREAS) % 3
@@ -86,3 +86,36 @@ def test_without_effects_it_is_the_shift_of_cells(setting: tuple) -> None:
     margin = Margin("unit", UNIT[area], wanted, ("a", "b", "c"))
     expected = shift_log_odds(cells.predictor(fit.coef), cells.n, [margin])
     np.testing.assert_allclose(found, expected.by_margin[0], atol=1e-6)
+
+
+def test_several_margins_are_met_at_once(setting: tuple) -> None:
+    """Units of areas and groups of children: both sums, and fitting margin after margin."""
+    fit, posterior, _ = setting
+    by_group = census(groups=2)
+    group = np.repeat(np.array([[3, 4]]), AREAS, axis=0)
+    unit = np.stack([np.repeat(UNIT[:, None], 2, axis=1), group])
+    before = shifted_predictions(fit, posterior, by_group, np.zeros((AREAS, 2)), apart=True)
+    children, rate = before.children, np.nan_to_num(before.rate)
+    whole = summed(children, unit, 5)
+    wanted = summed(children * rate, unit, 5) / whole * np.array([0.6, 1.0, 1.3, 0.9, 1.2])
+    wanted[3:] *= (wanted[:3] @ whole[:3]) / (wanted[3:] @ whole[3:])
+    shift = laid_out(shift_to_rates(fit, posterior, by_group, unit, wanted), unit)
+    moved = shifted_predictions(fit, posterior, by_group, shift, apart=True)
+    reached = summed(children * np.nan_to_num(moved.rate), unit, 5) / whole
+    np.testing.assert_allclose(reached, wanted, rtol=1e-8)
+
+    def reached_with(shifts: np.ndarray, k: int) -> float:
+        at = laid_out(shifts, unit)
+        found = shifted_predictions(fit, posterior, by_group, at, apart=True)
+        return float((summed(children * np.nan_to_num(found.rate), unit, 5) / whole)[k])
+
+    # Proportional fitting: one unit after the other, the rest left where they are.
+    turns = np.zeros(5)
+    for _ in range(40):
+        for k in range(5):
+            own = np.eye(5)[k]
+            gap = lambda step: reached_with(turns + step * own, k) - wanted[k]  # noqa: B023, E731
+            turns = turns + brentq(gap, -5, 5, xtol=1e-11) * own
+        if np.abs(laid_out(turns, unit) - shift).max() < 1e-7:
+            break
+    np.testing.assert_allclose(laid_out(turns, unit), shift, atol=1e-6)

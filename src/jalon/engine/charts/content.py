@@ -132,8 +132,8 @@ class ReportContent:
     backdrop : object array
         Lakes and the like: drawn, never coloured.
     groups, national_groups, direct, coefficients, factors, harmonisation, reading, assessment,
-    regions_held_out, alternatives, beside, what_if, effects, benchmark : DataFrame or None
-        Result frames of the same names.
+    regions_held_out, alternatives, beside, what_if, what_if_beyond, effects, benchmark : DataFrame
+        or None. Result frames of the same names.
     variables : variable code -> Words
     levels : (variable code, level code) -> Words
     factor_groups : group code of `factors` -> Words
@@ -198,6 +198,7 @@ class ReportContent:
     alternatives: pl.DataFrame | None = None
     beside: pl.DataFrame | None = None
     what_if: pl.DataFrame | None = None
+    what_if_beyond: pl.DataFrame | None = None
     effects: pl.DataFrame | None = None
     benchmark: pl.DataFrame | None = None
 

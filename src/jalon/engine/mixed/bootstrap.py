@@ -192,9 +192,10 @@ def invented(
             unit_nodes=UNIT_NODES,
             region_of_area=region_of_area,
         )
+        published = adjust(found.rate, truth, rng) if adjust else found.rate
     except CannotEstimate:
         return Replicate(number, None, truth)
-    return Replicate(number, adjust(found.rate, truth, rng) if adjust else found.rate, truth)
+    return Replicate(number, published, truth)
 
 
 def _area_effects(

@@ -1,5 +1,6 @@
 """Children as they are and after a change of a factor: what predicted rates would move by."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +16,8 @@ from jalon.engine.mixed.shifted import Shifted
 from jalon.engine.regression.encoding import Encoding
 
 Floats = NDArray[np.float64]
+# From patterns to the class of each, and the number of classes.
+ClassOf = Callable[[NDArray[np.integer]], tuple[NDArray[np.int64], int]]
 
 # For errors only, and finer than for rates: a change is small beside them.
 BIN_WIDTH = 0.02
@@ -27,7 +30,8 @@ class Changed:
     Attributes
     ----------
     before, after : CensusCells
-        The same C cells of the same D areas; patterns or covariates differ.
+        The same C cells of the same D areas; patterns or covariates differ. Their groups are the
+        classes that a benchmark tells apart.
     totals : (D,) float
         All children of each area, concerned or not.
     excess : (D,) float
@@ -53,6 +57,7 @@ def move_level(
     position: int,
     level: int,
     share: float = 1.0,
+    class_of: ClassOf | None = None,
 ) -> Changed:
     """Set a factor to a level for some children, everything else as it is.
 
@@ -68,13 +73,16 @@ def move_level(
         The factor and its new level.
     share : float
         Part of these children, the same in all cells; above 0, at most 1.
+    class_of : callable, optional
+        The classes that a benchmark moves differently; one for all if not given.
     """
     kept = _share(counts.select(concerned), share)
     index = encoding.index
     own = index.codes(kept.pid)[:, position].astype(np.int64)
     moved = kept.pid.astype(np.int64) + (level - own) * index.radices[position]
     after = replace(kept, pid=moved.astype(np.int32))
-    return _changed(counts, _cells(kept, encoding, Z), _cells(after, encoding, Z))
+    sides = (_cells(cells, encoding, Z, class_of) for cells in (kept, after))
+    return _changed(counts, *sides)
 
 
 def move_covariates(
@@ -83,19 +91,26 @@ def move_covariates(
     Z: Floats,
     Z_after: Floats,
     concerned: NDArray[np.bool_],
+    class_of: ClassOf | None = None,
 ) -> Changed:
     """Set covariates of areas (standardised, (D, c)) for the children of the cells `concerned`."""
     kept = counts.select(concerned)
-    return _changed(counts, _cells(kept, encoding, Z), _cells(kept, encoding, Z_after))
+    sides = (_cells(kept, encoding, values, class_of) for values in (Z, Z_after))
+    return _changed(counts, *sides)
 
 
 def _share(counts: AreaCounts, share: float) -> AreaCounts:
     return AreaCounts(ptr=counts.ptr, pid=counts.pid, n=share * counts.n)
 
 
-def _cells(counts: AreaCounts, encoding: Encoding, Z: Floats) -> CensusCells:
+def _cells(
+    counts: AreaCounts, encoding: Encoding, Z: Floats, class_of: ClassOf | None
+) -> CensusCells:
     patterns, numbered = counts.observed()
-    return CensusCells(numbered, encoding.pattern_matrix(patterns), encoding.covariate_of, Z)
+    X = encoding.pattern_matrix(patterns)
+    if class_of is None:
+        return CensusCells(numbered, X, encoding.covariate_of, Z)
+    return CensusCells(numbered, X, encoding.covariate_of, Z, *class_of(patterns))
 
 
 def _changed(counts: AreaCounts, before: CensusCells, after: CensusCells) -> Changed:
@@ -118,8 +133,9 @@ class PredictedChange:
         The area's effect is known only as well as its respondents tell.
     gradient : (D, r) float
         How the change moves with r independent standard errors of the parameters.
-    spread : (D,) float
-        By how much p (1 - p) over all children grows: how a shift of the area moves the change.
+    spread : (D, C) float
+        By how much p (1 - p) of a class, over all children, grows: how a shift of the area's
+        class moves the change.
     """
 
     change: Floats
@@ -145,8 +161,9 @@ def predicted_change(
 
     Parameters
     ----------
-    shift : (D,) float
-        Log-odds by which a benchmark moved each area: kept after the change.
+    shift : (D,) or (D, C) float
+        Log-odds by which a benchmark moved each area, or each of its classes: kept after the
+        change.
 
     Raises
     ------
@@ -159,10 +176,10 @@ def predicted_change(
     ``tests/unit/mixed/test_changed.py``.
     """
     totals = np.where(changed.totals > 0, changed.totals, np.nan)
-    sides = (Shifted(changed.before, shift), Shifted(changed.after, shift))
+    sides = tuple(Shifted(cells, shift, apart=True) for cells in (changed.before, changed.after))
     change, _, spread = _change_given(fit, (fit.theta, posterior), sides, totals)
     bins = tuple(
-        Shifted(join_bins(cells, fit.coef, BIN_WIDTH), shift)
+        Shifted(join_bins(cells, fit.coef, BIN_WIDTH), shift, apart=True)
         for cells in (changed.before, changed.after)
     )
     _, at_estimate, _ = _change_given(fit, around.here, bins, totals)
@@ -181,15 +198,15 @@ def _change_given(
     sides: tuple[Population, ...],
     totals: Floats,
 ) -> tuple[Floats, Floats, Floats]:
-    """Return mean and variance of the change over the area's effect, and its spread, each (D,)."""
+    """Return mean and variance of the change over the area's effect, (D,), and its spread."""
     theta, posterior = at
     p = len(fit.coef)
     below = unit_sd(fit.levels, theta[p:])
     (_, was, flat), (_, becomes, steep) = (
         rates_given(side, theta[:p], below, posterior.point) for side in sides
     )
-    given = (becomes - was)[:, 0] / totals[:, None]
-    slope = (steep - flat)[:, 0] / totals[:, None]
+    given = (becomes - was).sum(axis=1) / totals[:, None]
+    slope = (steep - flat) / totals[:, None, None]
     mean = np.einsum("dq,dq->d", given, posterior.chance)
     variance = np.einsum("dq,dq->d", (given - mean[:, None]) ** 2, posterior.chance)
-    return mean, variance, np.einsum("dq,dq->d", slope, posterior.chance)
+    return mean, variance, np.einsum("dcq,dq->dc", slope, posterior.chance)

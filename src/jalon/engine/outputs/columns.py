@@ -277,12 +277,33 @@ COLUMNS = (
         _("What the areas' predictions added up to before they were moved."),
     ),
     Column(
+        *("margin", Kind.TEXT, _("Margin")),
+        _("What the units divide: nation, region, a variable, or variables crossed."),
+    ),
+    Column(
+        *("target", Kind.SHARE, _("Rate met")),
+        _("The survey's rate, in later margins scaled to the total of the first."),
+    ),
+    Column(
         *("shift", Kind.NUMBER, _("Shift")),
-        _("By how much all areas of the unit were moved, in log-odds."),
+        _("By how much all children of the unit were moved, in log-odds."),
     ),
     Column(
         *("large_shift", Kind.FLAG, _("Large shift")),
         _("More than half a log-odds: the model does not hold there."),
+    ),
+    Column("factor", Kind.TEXT, _("Factor"), _("Variable or covariate that is changed.")),
+    Column(
+        *("outside", Kind.WORD, _("Beyond")),
+        _("A combination of levels that no respondent had; or below or above the areas asked."),
+    ),
+    Column("combination", Kind.TEXT, _("Combination"), _("Levels of the model's variables.")),
+    Column("seen_from", Kind.NUMBER, _("Seen from"), _("Lowest value of an area asked.")),
+    Column("seen_to", Kind.NUMBER, _("Seen to"), _("Highest value of an area asked.")),
+    Column("farthest", Kind.NUMBER, _("Farthest"), _("Value that lies farthest out.")),
+    Column(
+        *("places", Kind.TEXT, _("Names of the areas")),
+        _("Areas concerned; of a combination, those where not too few children would have it."),
     ),
     Column("areas", Kind.COUNT, _("Areas"), _("Number of areas in the class.")),
     Column(

@@ -29,6 +29,7 @@ WORDS = (
     *(_("ok"), _("warn"), _("refuse"), _("yes"), _("no")),
     *(_("risk"), _("protective"), _("guess"), _("none")),
     *(_("must"), _("never"), _("not eligible")),
+    *(_("combination"), _("below"), _("above")),
     *(_("scaling"), _("weighting"), _("aggregation"), _("dropped")),
     *(_("min-max"), _("z-score"), _("identity"), _("equal"), _("equal-by-dimension")),
     *(_("expert"), _("pca"), _("entropy"), _("regression"), _("arithmetic"), _("geometric")),
@@ -129,7 +130,7 @@ TABLES: Mapping[str, Table] = {
         ),
         _table(
             *("benchmark", _("Moved to the survey's rates")),
-            "code name direct_rate direct_se predicted shift large_shift",
+            "margin code name direct_rate direct_se predicted target shift large_shift",
         ),
         _table(
             *("regions_held_out", _("Regions held out")),
@@ -149,6 +150,15 @@ TABLES: Mapping[str, Table] = {
             se=Column("se", Kind.POINTS, _("Standard error"), _("Of the change.")),
             low95=replace(BY_NAME["low95"], kind=Kind.POINTS),
             high95=replace(BY_NAME["high95"], kind=Kind.POINTS),
+        ),
+        _table(
+            *("what_if_beyond", _("What if, beyond what was seen")),
+            "label factor outside combination seen_from seen_to farthest children areas places",
+            children=Column(
+                *("children", Kind.COUNT, _("Children")),
+                _("Children who would be there; nothing where they are few."),
+            ),
+            areas=Column("areas", Kind.COUNT, _("Areas"), _("Number of areas concerned.")),
         ),
         _table(
             *("beside", _("Beside published figures")),

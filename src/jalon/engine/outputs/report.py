@@ -21,7 +21,7 @@ from jalon.engine.charts.locale import Locale, locale_of
 from jalon.engine.charts.palette import EMPTY
 from jalon.engine.charts.render import to_svg
 from jalon.engine.charts.texts import disclaimer
-from jalon.engine.outputs import report_rows, report_texts
+from jalon.engine.outputs import report_rows, report_texts, trust_rows
 from jalon.engine.outputs.report_data import page_data
 from jalon.messages import LANGUAGES
 
@@ -84,6 +84,7 @@ def report_page(
     area_rows = report_rows.area_rows(content, locale)
     rates_to = report_rows.widest_rate(content)
     nation = content.national.row(0, named=True)["rate"]
+    benchmarked = trust_rows.benchmark_rows(content, locale)
     data = page_data(content, coloured, locale, sheets=_sheets(sheets_folder, editions, language))
     page = (
         environment(locale)
@@ -116,8 +117,9 @@ def report_page(
             alternative_rows=report_rows.alternative_rows(content, locale),
             beside_rows=report_rows.beside_rows(content, locale),
             what_ifs=report_rows.what_ifs(content, locale),
-            effect_rows=report_rows.effect_rows(content, locale),
-            benchmark_rows=report_rows.with_columns(content.benchmark, report_rows.BENCHMARK),
+            effect_rows=trust_rows.effect_rows(content, locale),
+            benchmark_rows=benchmarked,
+            rates_shared_out=trust_rows.rates_shared_out(benchmarked),
             spread_heads=report_rows.spread_heads(locale),
             spread_rows=report_rows.spread_rows(content, locale),
             held_out_heads=report_rows.held_out_heads(content, locale),

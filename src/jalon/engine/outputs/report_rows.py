@@ -20,6 +20,7 @@ from jalon.engine.charts.names import (
 )
 from jalon.engine.outputs.phrases import phrase
 from jalon.engine.outputs.report_texts import MEASURES, what_if
+from jalon.engine.outputs.what_if_texts import beyond
 from jalon.messages import marked
 
 Row = dict[str, Any]
@@ -37,7 +38,6 @@ ALTERNATIVES = (
     *("label", "n", "national_rate", "lowest", "highest", "auc_held_out"),
     *("correlation_in_sample", "correlation_held_out", "mean_difference", "other_class"),
 )
-BENCHMARK = ("name", "direct_rate", "predicted", "shift", "large_shift")
 BESIDE = ("label", "what", "here", "here_se", "published", "source", "note")
 
 # What these say is of rows that are used all the same.
@@ -244,6 +244,7 @@ def what_ifs(content: ReportContent, locale: Locale) -> list[Row]:
                 "title": content.phrase(nation["label"], locale.language),
                 "note": content.phrase(nation["note"] or "", locale.language),
                 "text": what_if(nation, locale),
+                "beyond": beyond(content, nation["label"], locale),
                 "heads": _change_heads(locale),
                 "rows": [
                     _change_row(row, locale)
@@ -309,19 +310,6 @@ def held_out_rows(content: ReportContent, locale: Locale) -> list[tuple[str, ...
             *(locale.percent(row[name]) for name in ("direct", "direct_se", "predicted_held_out")),
         )
         for row in table.iter_rows(named=True)
-    ]
-
-
-def effect_rows(content: ReportContent, locale: Locale) -> list[Row]:
-    """Give each level of effects, named."""
-    names = {
-        "area": locale.words(content.area_kind_plural),
-        "psu": locale.gettext("sampling units"),
-        "region": locale.words(content.region_kind),
-    }
-    columns = ("effects_of", "effect_groups", "sd", "sd_se", "latent_share", "p")
-    return [
-        {**row, "label": names[row["effects_of"]]} for row in with_columns(content.effects, columns)
     ]
 
 

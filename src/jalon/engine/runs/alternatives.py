@@ -13,7 +13,6 @@ import polars as pl
 from jalon.engine.prepare.everything import Prepared, prepare
 from jalon.engine.runs.assess import held_out
 from jalon.engine.runs.classes import Classified
-from jalon.engine.runs.direct import direct_frame
 from jalon.engine.runs.estimates import Estimated, estimate_areas
 from jalon.engine.runs.fitting import FittedModel, fit_model
 from jalon.engine.study import Study, in_language, parse_study
@@ -57,7 +56,7 @@ def alternatives_frame(
         other = prepare(with_changes(study, alternative), cache=cache)
         fitted = fit_model(other)
         label = in_language(alternative.label, study.languages[0])
-        again = estimate_areas(other, fitted, direct_frame(other)[1])
+        again = estimate_areas(other, fitted)
         rows.append(_row(label, other, fitted, again, estimated, classified))
         advance((i + 1) / len(study.alternatives))
     return pl.DataFrame(rows, schema=COLUMNS, orient="row")

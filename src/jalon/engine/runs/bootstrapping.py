@@ -10,15 +10,17 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
+from jalon.engine.benchmark.shift import Margin, shift_log_odds
 from jalon.engine.mixed.bootstrap import Bootstrap, Replicate, bootstrap_error
 from jalon.engine.mixed.fit import MixedFit
 from jalon.engine.mixed.population import join_bins
+from jalon.engine.mixed.shifted import summed
 from jalon.engine.prepare.everything import Prepared, prepare
-from jalon.engine.runs.direct import direct_frame
+from jalon.engine.runs.benchmarking import Benchmark, Targets
 from jalon.engine.runs.estimates import Estimated, estimate_areas
 from jalon.engine.runs.fitting import fit_model
 from jalon.engine.runs.folder import CONFIDENTIAL, writing
-from jalon.engine.runs.predicting import Predictor, census_cells
+from jalon.engine.runs.predicting import census_cells
 from jalon.engine.study import Study
 from jalon.engine.watch import Watch
 from jalon.errors import BadInput
@@ -28,7 +30,6 @@ Adjust = Callable[[Floats, Floats, np.random.Generator], Floats]
 
 TABLE = "bootstrap.csv"
 FEWEST = 20
-STEPS = 30
 
 
 def bootstrap_study(
@@ -67,15 +68,13 @@ def bootstrap_study(
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     prepared = prepare(study, cache=folder / CONFIDENTIAL, watch=watch)
-    with watch.step("direct"):
-        direct = direct_frame(prepared)[1]
     with watch.step("fit"):
         model = fit_model(prepared)
     with watch.step("estimates") as advance:
-        estimated = estimate_areas(prepared, model, direct, advance)
+        estimated = estimate_areas(prepared, model, advance)
     predictor = estimated.predictor
     assert predictor is not None
-    bins = join_bins(census_cells(prepared, model), predictor.fit.coef)
+    bins = join_bins(census_cells(prepared, model, predictor.classes), predictor.fit.coef)
     kept = folder / "replicates" / _fingerprint(predictor.fit, bins.n, study)
     with writing(folder):
         kept.mkdir(parents=True, exist_ok=True)
@@ -86,13 +85,16 @@ def bootstrap_study(
             replicates=replicates,
             seed=study.seed,
             threads=threads,
-            adjust=_meeting_again(predictor, prepared.census.totals),
+            adjust=_meeting_again(predictor.benchmark),
             region_of_area=_regions(prepared),
             earlier=_earlier(kept),
             keep=lambda one: _keep(kept, one),
             advance=advance,
         )
-    frame = _frame(prepared, estimated, found)
+    children = prepared.census.totals[:, None]
+    if predictor.benchmark is not None:
+        children = predictor.benchmark.targets.children
+    frame = _frame(prepared, estimated, found, children)
     with writing(folder):
         frame.write_csv(folder / TABLE)
     return frame
@@ -103,46 +105,64 @@ def _regions(prepared: Prepared) -> NDArray[np.int64] | None:
     return prepared.register.region.astype(np.int64) if "region" in wished else None
 
 
-def _meeting_again(predictor: Predictor, children: Floats) -> Adjust | None:
+def _meeting_again(benchmark: Benchmark | None) -> Adjust | None:
     """Return how predicted rates are moved to the rates that an invented survey gives of units.
 
-    The survey's rate of a unit is drawn around the true one, with its error. Areas are moved by
-    their rates' log-odds, not by their children's: that differs in the second order.
+    The survey's rates are drawn around the true ones, with their errors. Areas and classes are
+    moved by their rates' log-odds, not by their children's: that differs in the second order.
     """
-    benchmark = predictor.benchmark
     if benchmark is None:
         return None
-    unit, size = benchmark.unit, len(benchmark.rate)
-    se = np.where(benchmark.shift != 0, benchmark.se, np.nan)
+    targets = benchmark.targets
+    size, whole = len(targets.margin), np.maximum(targets.whole, 1e-300)
 
     def meet(rate: Floats, truth: Floats, rng: np.random.Generator) -> Floats:
-        held = np.where(np.isnan(rate[:, 0]), 0.0, children)
-        whole = np.maximum(np.bincount(unit, held, size), 1e-300)
-        true_rate = np.bincount(unit, np.nan_to_num(truth[:, 0]) * held, size) / whole
-        wanted = np.clip(true_rate + se * rng.standard_normal(size), 1e-6, 1 - 1e-6)
-        return expit(logit(rate) + _shift(rate[:, 0], held / whole[unit], unit, wanted)[:, None])
+        true_rate = summed(np.nan_to_num(truth) * targets.children, targets.unit, size) / whole
+        drawn = true_rate + targets.root @ rng.standard_normal(targets.root.shape[1])
+        wanted = np.clip(targets.scaled(np.clip(drawn, 1e-6, 1 - 1e-6)), 1e-6, 1 - 1e-6)
+        return moved_to(targets, rate, wanted)
 
     return meet
 
 
-def _shift(rate: Floats, share: Floats, unit: NDArray[np.int64], wanted: Floats) -> Floats:
-    """Return the log-odds, (D,), that bring the mean rate of each unit to the one wanted."""
-    shift = np.zeros(len(wanted))
-    odds = logit(np.where(share > 0, rate, 0.5))
-    for _ in range(STEPS):
-        moved = expit(odds + shift[unit])
-        off = wanted - np.bincount(unit, share * moved, len(wanted))
-        slope = np.bincount(unit, share * moved * (1 - moved), len(wanted))
-        step = np.divide(off, slope, out=np.zeros(len(wanted)), where=slope > 0)
-        shift = shift + np.clip(np.nan_to_num(step), -1, 1)
-        if np.abs(np.nan_to_num(step)).max(initial=0) < 1e-10:
-            break
-    return shift[unit]
+def moved_to(targets: Targets, rate: Floats, wanted: Floats) -> Floats:
+    """Return rates of areas and classes, (D, C), moved in log-odds until units have those wanted.
+
+    Raises
+    ------
+    CannotEstimate("benchmark-impossible")
+    """
+    margins = [
+        Margin(
+            name,
+            np.where(unit >= 0, unit - int(np.argmax(targets.margin == number)), -1).ravel(),
+            wanted[targets.margin == number],
+        )
+        for number, (name, unit) in enumerate(zip(targets.margins, targets.unit, strict=True))
+    ]
+    held = np.where(np.isnan(rate), 0.0, targets.children)
+    odds = logit(np.where(held > 0, rate, 0.5))
+    shift = shift_log_odds(odds.ravel(), held.ravel(), margins).of_cell.reshape(rate.shape)
+    return np.where(np.isnan(rate), np.nan, expit(odds + shift))
 
 
-def _frame(prepared: Prepared, estimated: Estimated, found: Bootstrap) -> pl.DataFrame:
+def _of_areas(found: Bootstrap, children: Floats) -> Bootstrap:
+    """Join the classes of each area, whose `children` are (D, C)."""
+    whole = children.sum(axis=1)
+    share = children / np.where(whole > 0, whole, np.nan)[:, None]
+
+    def joined(rates: Floats) -> Floats:
+        return np.asarray((np.nan_to_num(rates) * share).sum(axis=2, keepdims=True))
+
+    return Bootstrap(joined(found.estimate), joined(found.truth), found.failed)
+
+
+def _frame(
+    prepared: Prepared, estimated: Estimated, found: Bootstrap, children: Floats
+) -> pl.DataFrame:
     areas, register = estimated.areas, prepared.register
     finite = areas.var_finite + areas.var_census
+    found = _of_areas(found, children)
     mse, error = found.mse[:, 0] + finite, found.mse_error[:, 0]
     frame = pl.DataFrame(
         {
@@ -160,7 +180,7 @@ def _frame(prepared: Prepared, estimated: Estimated, found: Bootstrap) -> pl.Dat
 
 def _fingerprint(fit: MixedFit, children: Floats, study: Study) -> str:
     """Return a name for the replicates of this fit, this census and this seed."""
-    facts = json.dumps([study.seed, study.model.effects, study.benchmark.to, fit.nodes])
+    facts = json.dumps([study.seed, study.model.effects, study.benchmark.margins, fit.nodes])
     key = hashlib.sha256(facts.encode())
     for values in (fit.theta, fit.counts.y, fit.counts.n, fit.counts.row, children):
         key.update(np.ascontiguousarray(values).tobytes())

@@ -104,6 +104,7 @@ def report_content(
             "alternatives",
             "beside",
             "what_if",
+            "what_if_beyond",
             "effects",
             "benchmark",
         )

@@ -1,6 +1,5 @@
 """Apply the fitted model to the census: estimates per area, region, nation and group."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,11 +20,11 @@ from jalon.engine.runs.predicting import (
     census_cells,
     make_predictor,
     predict_areas,
+    shift_moves,
 )
 from jalon.engine.small_area.joined import joined
 from jalon.engine.small_area.precision import model_precision_class
 from jalon.engine.small_area.synthetic import AreaEstimates, estimate, estimate_groups
-from jalon.engine.survey.totals import DirectEstimates
 from jalon.engine.watch import Advance
 
 Floats = NDArray[np.float64]
@@ -36,7 +35,8 @@ class Estimated:
     """Estimates of the D areas and what they were made with.
 
     `covariance_of` says which covariance the errors use: "design" (the survey's sampling units)
-    or "areas" (whole areas vary together), whichever leaves the areas less certain.
+    or "areas" (whole areas vary together), whichever leaves the areas less certain. `moves` are
+    those of a benchmark's shifts, see `shift_moves`.
     """
 
     sums: AreaSums
@@ -45,6 +45,7 @@ class Estimated:
     covariance_of: str
     sigma2: float | None
     predictor: Predictor | None = None
+    moves: Floats | None = None
 
     def of_groups(self, group: NDArray[np.integer], n_groups: int) -> AreaEstimates:
         """Return the estimates of groups of areas, 0 to `n_groups` - 1; (D,) tells each its own."""
@@ -56,15 +57,11 @@ class Estimated:
 def estimate_areas(
     prepared: Prepared,
     model: FittedModel,
-    direct: Mapping[str, DirectEstimates],
     advance: Advance | None = None,
 ) -> Estimated:
-    """Estimate every area's rate with the parts of its error.
-
-    `direct` holds the survey's own estimates of the nation and of regions, for a benchmark.
-    """
+    """Estimate every area's rate with the parts of its error."""
     if prepared.study.model.effects != "none":
-        return _predicted(prepared, model, direct, advance)
+        return _predicted(prepared, model, advance)
     sums = area_sums(prepared, model, advance)
     sigma2 = None if model.effect is None else model.effect.cautious
     choices = {"design": model.fit.covariance}
@@ -78,19 +75,20 @@ def estimate_areas(
 def _predicted(
     prepared: Prepared,
     model: FittedModel,
-    direct: Mapping[str, DirectEstimates],
     advance: Advance | None,
 ) -> Estimated:
     """Predict every area's rate from the model and its own respondents.
 
     The gradients are in independent errors of unit variance: their covariance is the identity.
     """
-    predictor = make_predictor(prepared, model, direct, advance)
+    predictor = make_predictor(prepared, model, advance)
     sums = area_sums(prepared, model)
     census = estimate(sums, model.fit.covariance, None).var_census
-    areas = predict_areas(predictor, census_cells(prepared, model), census)
+    cells = census_cells(prepared, model, predictor.classes)
+    moves = shift_moves(predictor, cells)
+    areas = predict_areas(predictor, cells, moves, census)
     identity = np.eye(areas.gradient.shape[1])
-    return Estimated(sums, areas, identity, "design", areas.sigma2_u, predictor)
+    return Estimated(sums, areas, identity, "design", areas.sigma2_u, predictor, moves)
 
 
 def area_sums(prepared: Prepared, model: FittedModel, advance: Advance | None = None) -> AreaSums:
@@ -283,8 +281,8 @@ def level_estimates(
     levels = len(shown_levels(prepared.index.factors[variable]).levels)
     census = estimate(sums, model.fit.covariance, None).var_census
     place = level_of_patterns(prepared, variable, levels)
-    cells = census_cells(prepared, model, place, levels)
-    return predict_areas(estimated.predictor, cells, census)
+    cells = census_cells(prepared, model, estimated.predictor.classes, place, levels)
+    return predict_areas(estimated.predictor, cells, estimated.moves, census)
 
 
 def level_of_patterns(prepared: Prepared, variable: int, levels: int) -> NDArray[np.integer]:

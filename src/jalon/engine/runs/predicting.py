@@ -1,13 +1,11 @@
 """Predict each area's rate from the model and from its own respondents, benchmarked if wished."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jalon.engine.benchmark.shift import STRAINED
 from jalon.engine.mixed.counts import nest_counts
 from jalon.engine.mixed.fit import MixedFit, area_sandwich, fit_mixed, variance_test
 from jalon.engine.mixed.mse import (
@@ -18,13 +16,19 @@ from jalon.engine.mixed.mse import (
 )
 from jalon.engine.mixed.population import CensusCells, join_bins
 from jalon.engine.mixed.posterior import AreaPosterior, area_posterior
-from jalon.engine.mixed.predict import AreaPredictions
-from jalon.engine.mixed.shifted import Shifted, shift_to_rates, shifted_predictions
+from jalon.engine.mixed.shifted import Shifted, shift_to_rates, shifted_predictions, summed
 from jalon.engine.mixed.weights import scale_weights
 from jalon.engine.prepare.everything import Prepared
+from jalon.engine.runs.benchmarking import (
+    Benchmark,
+    Classes,
+    class_of_patterns,
+    find_targets,
+    levelled,
+    moves_of_shift,
+)
 from jalon.engine.runs.fitting import FittedModel
 from jalon.engine.small_area.synthetic import AreaEstimates
-from jalon.engine.survey.totals import DirectEstimates
 from jalon.engine.watch import Advance
 
 Floats = NDArray[np.float64]
@@ -33,21 +37,7 @@ Integers = NDArray[np.int64]
 # Laplace's method finds the areas of a survey like Guatemala's six per cent too alike, and their
 # intervals too narrow; quadrature does not, and costs a second. It goes down two levels.
 NODES, MOST_LEVELS = 9, 2
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Benchmark:
-    """The units whose rates are met: `unit` (D,) of each area, `rate` and `se` (G,) of the survey,
-    `before` (G,) what the predictions added up to, `shift` (G,) log-odds.
-    """
-
-    codes: tuple[str, ...]
-    names: tuple[str, ...]
-    unit: Integers
-    rate: Floats
-    se: Floats
-    before: Floats
-    shift: Floats
+ONE_CLASS = Classes((), ())
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -63,19 +53,23 @@ class Predictor:
 
     @property
     def shift(self) -> Floats:
-        """Log-odds by which each area is moved, (D,)."""
+        """Log-odds by which each area's classes are moved, (D, C)."""
         if self.benchmark is None:
-            return np.zeros(len(self.posterior.sampled))
-        return self.benchmark.shift[self.benchmark.unit]
+            return np.zeros((len(self.posterior.sampled), 1))
+        return self.benchmark.of_area
+
+    @property
+    def classes(self) -> Classes:
+        """The classes of children that the benchmark moves differently."""
+        return ONE_CLASS if self.benchmark is None else self.benchmark.targets.classes
 
 
 def make_predictor(
     prepared: Prepared,
     model: FittedModel,
-    direct: Mapping[str, DirectEstimates],
     advance: Advance | None = None,
 ) -> Predictor:
-    """Fit the effects that the study wishes, and find the shift to the survey's rates.
+    """Fit the effects that the study wishes, and find the shifts to the survey's rates.
 
     A variance that the data put at nought is fitted again with a penalty: that there is none
     cannot be known from few areas, and errors without it are too small. With scaled weights the
@@ -107,71 +101,73 @@ def make_predictor(
         advance=advance,
     )
     plain = Predictor(fit, posterior, around, None)
-    to = prepared.study.benchmark.to
-    if to == "none":
+    if not prepared.study.benchmark.margins:
         return plain
-    found = _benchmark(prepared, model, plain, to, direct[to])
-    return Predictor(fit, posterior, around, found)
+    return Predictor(fit, posterior, around, _benchmark(prepared, model, plain))
 
 
-def _benchmark(
-    prepared: Prepared, model: FittedModel, plain: Predictor, to: str, direct: DirectEstimates
-) -> Benchmark:
-    register = prepared.register
-    codes, names = tuple(register.region_codes), tuple(register.region_names)
-    unit = register.region.astype(np.int64)
-    if to == "nation":
-        codes, names, unit = ("",), (prepared.study.name,), np.zeros_like(unit)
-    cells = census_cells(prepared, model)
-    rate = np.where(direct.n > 0, direct.rate, np.nan)
-    predicted = shifted_predictions(plain.fit, plain.posterior, cells, np.zeros(register.size))
-    yes = np.bincount(unit, np.nan_to_num(predicted.rate[:, 0] * predicted.children[:, 0]))
-    whole = np.bincount(unit, predicted.children[:, 0])
+def _benchmark(prepared: Prepared, model: FittedModel, plain: Predictor) -> Benchmark:
+    targets = find_targets(prepared)
+    cells = census_cells(prepared, model, targets.classes)
+    size, wanted = len(targets.margin), targets.scaled(targets.rate)
+    still = np.zeros(targets.children.shape)
+    predicted = shifted_predictions(plain.fit, plain.posterior, cells, still, apart=True)
+    yes = summed(np.nan_to_num(predicted.rate * predicted.children), targets.unit, size)
+    shift = shift_to_rates(plain.fit, plain.posterior, cells, targets.unit, wanted)
     return Benchmark(
-        codes=codes,
-        names=names,
-        unit=unit,
-        rate=rate,
-        se=direct.se,
-        before=yes / np.where(whole > 0, whole, np.nan),
-        shift=shift_to_rates(plain.fit, plain.posterior, cells, unit, rate),
+        targets=targets,
+        target=wanted,
+        before=yes / np.where(targets.whole > 0, targets.whole, np.nan),
+        shift=levelled(targets, shift),
     )
 
 
 def census_cells(
     prepared: Prepared,
     model: FittedModel,
+    classes: Classes = ONE_CLASS,
     level_of_pattern: NDArray[np.integer] | None = None,
     levels: int = 1,
 ) -> CensusCells:
-    """Return the census as the model sees it, by level of a variable if wished."""
+    """Return the census as the model sees it, by level of a variable if wished.
+
+    Its groups are the classes that a benchmark tells apart, within the levels.
+    """
     assert prepared.census.counts is not None
     patterns, counts = prepared.census.counts.observed()
     encoding = model.encoding
+    if classes.count > 1:
+        own = class_of_patterns(prepared, classes, patterns)
+        level = np.zeros_like(own) if level_of_pattern is None else level_of_pattern
+        level_of_pattern = np.where(level >= 0, level * classes.count + own, -1)
     return CensusCells(
         counts,
         encoding.pattern_matrix(patterns),
         encoding.covariate_of,
         encoding.standardise(prepared.covariates.values),
         level_of_pattern,
-        levels,
+        levels * classes.count,
     )
 
 
-def predict_areas(predictor: Predictor, cells: CensusCells, var_census: Floats) -> AreaEstimates:
+def predict_areas(
+    predictor: Predictor, cells: CensusCells, moves: Floats | None, var_census: Floats
+) -> AreaEstimates:
     """Return the predictions of the D areas, or of areas by groups (area by area), with errors.
 
     Parameters
     ----------
     cells : CensusCells
+        With the predictor's classes.
+    moves : (D, C, r) float or None
+        From `shift_moves`.
     var_census : (D * groups,) float
         Error of a census that is itself a sample.
     """
     fit, shift = predictor.fit, predictor.shift
     found = shifted_predictions(fit, predictor.posterior, cells, shift)
-    bins = Shifted(join_bins(cells, fit.coef), shift)
-    error = prediction_error(fit, bins, around=predictor.around)
-    gradient = _gradient(predictor, found, error)
+    error = _error(predictor, cells)
+    gradient = _gradient(predictor, cells, moves, error)
     rate = found.rate.ravel()
     return AreaEstimates(
         rate=rate,
@@ -187,59 +183,49 @@ def predict_areas(predictor: Predictor, cells: CensusCells, var_census: Floats) 
     )
 
 
-def _gradient(predictor: Predictor, found: AreaPredictions, error: PredictionError) -> Floats:
+def _error(predictor: Predictor, cells: CensusCells, *, apart: bool = False) -> PredictionError:
+    bins = Shifted(join_bins(cells, predictor.fit.coef), predictor.shift, apart)
+    return prediction_error(predictor.fit, bins, around=predictor.around)
+
+
+def _gradient(
+    predictor: Predictor, cells: CensusCells, moves: Floats | None, error: PredictionError
+) -> Floats:
     """Return how rates move with independent errors of unit variance, (D * groups, r)."""
     own = error.gradient
-    if predictor.benchmark is not None:
-        moves = _moves_of_shift(predictor.benchmark, found, error)
-        own = with_shift(own, found.spread, moves[predictor.benchmark.unit][:, None, :])
-    return own.reshape(-1, own.shape[2])
+    if moves is not None:
+        fit, shift = predictor.fit, predictor.shift
+        parts = shifted_predictions(fit, predictor.posterior, cells, shift, apart=True)
+        spread = np.nan_to_num(parts.spread * parts.children)
+        spread = spread.reshape(len(spread), -1, shift.shape[1])
+        whole = parts.children.reshape(spread.shape).sum(axis=2)
+        spread = spread / np.where(whole > 0, whole, np.nan)[:, :, None]
+        own = with_shift(own, spread, moves[:, None])
+    return np.asarray(own.reshape(-1, own.shape[2]))
 
 
 def shift_moves(predictor: Predictor, cells: CensusCells) -> Floats | None:
-    """Return how each area's shift moves with the errors of `_gradient`, (D, r); None without.
+    """Return how each area's shifts move with the errors of `_gradient`, (D, C, r); None without.
 
-    `cells` are all children, one group.
+    `cells` are all children, by the predictor's classes.
     """
     if predictor.benchmark is None:
         return None
     fit, shift = predictor.fit, predictor.shift
-    found = shifted_predictions(fit, predictor.posterior, cells, shift)
-    bins = Shifted(join_bins(cells, fit.coef), shift)
-    error = prediction_error(fit, bins, around=predictor.around)
-    return _moves_of_shift(predictor.benchmark, found, error)[predictor.benchmark.unit]
+    found = shifted_predictions(fit, predictor.posterior, cells, shift, apart=True)
+    own = _error(predictor, cells, apart=True).gradient
+    return moves_of_shift(predictor.benchmark, found.spread, own)
 
 
 def with_shift(own: Floats, spread: Floats, moves: Floats) -> Floats:
-    """Return gradients (..., r) of what a shift moves by `spread` (...), with those of the shift.
+    """Return gradients (..., r) of what shifts of classes move by `spread` (..., C).
 
-    `own` (..., p) is without it; `moves` (..., r) are the shift's, the first p of the same errors.
+    `own` (..., p) is without the shifts; `moves` (..., C, r) are theirs, the first p of the same
+    errors.
     """
     zeros = np.zeros((*own.shape[:-1], moves.shape[-1] - own.shape[-1]))
-    return np.concatenate([own, zeros], axis=-1) + spread[..., None] * moves
-
-
-def _moves_of_shift(benchmark: Benchmark, found: AreaPredictions, error: PredictionError) -> Floats:
-    """Return how each unit's shift moves with independent errors of unit variance, (G, r + G).
-
-    It takes out of the unit's areas what they share, and puts the error of the survey's rate
-    in its place.
-    """
-    own, unit, size = error.gradient, benchmark.unit, len(benchmark.rate)
-    children = np.nan_to_num(found.children)
-    slope = np.bincount(unit, np.nansum(children * found.spread, axis=1), size)
-    share = np.stack(
-        [
-            np.bincount(unit, np.nansum(children * own[:, :, k], axis=1), size)
-            for k in range(own.shape[2])
-        ],
-        axis=1,
-    )
-    met = benchmark.shift != 0
-    per_slope = np.divide(1.0, slope, out=np.zeros(size), where=met & (slope > 0))
-    whole = np.bincount(unit, children.sum(axis=1), size)
-    survey = np.where(met, benchmark.se * whole * per_slope, 0.0)
-    return np.concatenate([-share * per_slope[:, None], np.diag(survey)], axis=1)
+    moved: Floats = (spread[..., None] * moves).sum(axis=-2)
+    return np.concatenate([own, zeros], axis=-1) + moved
 
 
 def effects_frame(predictor: Predictor) -> pl.DataFrame:
@@ -261,22 +247,4 @@ def effects_frame(predictor: Predictor) -> pl.DataFrame:
             "p": [None if test is None else test.p for test in tests],
         },
         schema_overrides={"effect_groups": pl.Int64, "p": pl.Float64},
-    ).with_columns(pl.selectors.float().fill_nan(None))
-
-
-def benchmark_frame(predictor: Predictor) -> pl.DataFrame | None:
-    """Return the units whose rates the survey gives, what was predicted, and the shift."""
-    found = predictor.benchmark
-    if found is None:
-        return None
-    return pl.DataFrame(
-        {
-            "code": found.codes,
-            "name": found.names,
-            "direct_rate": found.rate,
-            "direct_se": found.se,
-            "predicted": found.before,
-            "shift": found.shift,
-            "large_shift": np.abs(found.shift) > STRAINED,
-        }
     ).with_columns(pl.selectors.float().fill_nan(None))

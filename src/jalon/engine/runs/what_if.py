@@ -1,6 +1,7 @@
 """By how much the model's rates would move if a factor were changed, from area to nation."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -10,9 +11,11 @@ from scipy.stats import norm
 from jalon.engine.mixed.changed import Changed, move_covariates, move_level, predicted_change
 from jalon.engine.prepare.everything import Prepared
 from jalon.engine.prepare.what_if import concerned_areas, concerned_cells, moved_covariate
+from jalon.engine.runs.benchmarking import Classes, class_of_patterns
 from jalon.engine.runs.estimates import Estimated, hidden_groups
 from jalon.engine.runs.fitting import FittedModel
-from jalon.engine.runs.predicting import Predictor, census_cells, shift_moves, with_shift
+from jalon.engine.runs.predicting import Predictor, with_shift
+from jalon.engine.runs.what_if_beyond import beyond_frame
 from jalon.engine.small_area.joined import joined
 from jalon.engine.small_area.synthetic import AreaEstimates
 from jalon.engine.small_area.what_if import census_variance, synthetic_change
@@ -45,27 +48,25 @@ SCHEMA = pl.Schema(
 WITHHELD = ("concerned", "rate_after", "change", "se", "low95", "high95", "expected_change")
 
 
-def what_if_frame(
+def what_if_frames(
     prepared: Prepared, model: FittedModel, estimated: Estimated, advance: Advance
-) -> pl.DataFrame | None:
-    """Return each what-if of the study for the nation, its regions and areas; None without any.
+) -> dict[str, pl.DataFrame]:
+    """Return each what-if of the study for the nation, its regions and areas, under ``what_if``.
 
-    Regions and areas in which nobody is concerned are left out.
+    Regions and areas in which nobody is concerned are left out. ``what_if_beyond`` says where
+    they lead beyond what the survey saw.
     """
     wishes = prepared.study.what_if
-    if not wishes:
-        return None
-    moves = None
-    if estimated.predictor is not None:
-        moves = shift_moves(estimated.predictor, census_cells(prepared, model))
-    frames = []
+    frames, beyond = [], []
     for i, wish in enumerate(wishes):
         cells = _concerned(prepared, wish)
-        changed = change_of(prepared, model, wish, cells)
-        change = _change(model, estimated, changed, moves)
+        classes = None if estimated.predictor is None else estimated.predictor.classes
+        changed = change_of(prepared, model, wish, cells, classes)
+        change = _change(model, estimated, changed)
         frames.append(_frame(prepared, wish, estimated, change, changed, cells))
+        beyond.append(beyond_frame(prepared, model, wish, cells))
         advance((i + 1) / len(wishes))
-    return pl.concat(frames)
+    return {"what_if": pl.concat(frames), "what_if_beyond": pl.concat(beyond)}
 
 
 def _concerned(prepared: Prepared, wish: WhatIf) -> Flags:
@@ -74,26 +75,40 @@ def _concerned(prepared: Prepared, wish: WhatIf) -> Flags:
     return concerned_cells(wish, counts, prepared.index, prepared.register, prepared.covariates)
 
 
-def change_of(prepared: Prepared, model: FittedModel, wish: WhatIf, cells: Flags) -> Changed:
-    """Return the children of the cells as they are and after the change."""
+def change_of(
+    prepared: Prepared,
+    model: FittedModel,
+    wish: WhatIf,
+    cells: Flags,
+    classes: Classes | None = None,
+) -> Changed:
+    """Return the children of the cells as they are and after the change, by classes if given."""
     counts, encoding = prepared.census.counts, model.encoding
     assert counts is not None
     Z = encoding.standardise(prepared.covariates.values)
+    class_of = None
+    if classes is not None:
+        class_of = partial(_class_of, prepared, classes)
     if wish.to is not None:
         position = prepared.index.position(wish.variable)
         level = prepared.index.factors[position].levels.index(wish.to)
-        return move_level(counts, encoding, Z, cells, position, level, wish.share)
+        return move_level(counts, encoding, Z, cells, position, level, wish.share, class_of)
     inside = concerned_areas(wish, prepared.register)
     moved = moved_covariate(wish, prepared.covariates, inside)
-    return move_covariates(counts, encoding, Z, encoding.standardise(moved), cells)
+    return move_covariates(counts, encoding, Z, encoding.standardise(moved), cells, class_of)
 
 
-def _change(
-    model: FittedModel, estimated: Estimated, changed: Changed, moves: Floats | None
-) -> AreaEstimates:
+def _class_of(
+    prepared: Prepared, classes: Classes, patterns: NDArray[np.integer]
+) -> tuple[NDArray[np.int64], int]:
+    return class_of_patterns(prepared, classes, patterns), classes.count
+
+
+def _change(model: FittedModel, estimated: Estimated, changed: Changed) -> AreaEstimates:
     if estimated.predictor is None:
         return synthetic_change(changed, model.fit.coef, estimated.covariance, estimated.sigma2)
-    return _predicted(estimated.predictor, changed, moves, census_variance(changed, model.fit.coef))
+    var_census = census_variance(changed, model.fit.coef)
+    return _predicted(estimated.predictor, changed, estimated.moves, var_census)
 
 
 def _predicted(

@@ -12,6 +12,7 @@ from jalon.engine.runs.agreement import agreement_frame, compare_with_census, jo
 from jalon.engine.runs.alternatives import alternatives_frame
 from jalon.engine.runs.area_level import area_level_frame
 from jalon.engine.runs.assess import assess, assessment_frame, held_out_frame
+from jalon.engine.runs.benchmarking import benchmark_frame
 from jalon.engine.runs.beside import beside_frame
 from jalon.engine.runs.classes import classes_frame, classify, cuts_frame
 from jalon.engine.runs.coefficients import coefficients_frame, terms_frame
@@ -29,9 +30,9 @@ from jalon.engine.runs.factors import factors_frame
 from jalon.engine.runs.fitting import fit_model
 from jalon.engine.runs.folder import CONFIDENTIAL, appearing, writing
 from jalon.engine.runs.found import Found
-from jalon.engine.runs.predicting import benchmark_frame, effects_frame
+from jalon.engine.runs.predicting import effects_frame
 from jalon.engine.runs.results import Results
-from jalon.engine.runs.what_if import what_if_frame
+from jalon.engine.runs.what_if import what_if_frames
 from jalon.engine.runs.write import reading_frame, saved_model, write_run
 from jalon.engine.small_area.synthetic import AreaEstimates
 from jalon.engine.sources.cluster import Cluster
@@ -118,7 +119,7 @@ def estimate_study(
         frames["coefficients"] = coefficients_frame(prepared, model)
         frames["terms"] = terms_frame(model)
     with watch.step("estimates") as advance:
-        estimated = estimate_areas(prepared, model, direct, advance)
+        estimated = estimate_areas(prepared, model, advance)
         regions = regions_of(prepared, estimated)
         frames["national"] = national_frame(prepared, regions, direct)
         frames["groups"] = groups_frame(prepared, model, estimated)
@@ -140,10 +141,10 @@ def estimate_study(
     if study.alternatives:
         with watch.step("alternatives") as advance:
             other = alternatives_frame(prepared, model, estimated, classified, cache, advance)
-    changes = None
+    changes: dict[str, pl.DataFrame] = {}
     if study.what_if:
         with watch.step("what-if") as advance:
-            changes = what_if_frame(prepared, model, estimated, advance)
+            changes = what_if_frames(prepared, model, estimated, advance)
     found = unseen(prepared)
     frames["reading"] = reading_frame(prepared, found)
     extra = {
@@ -153,17 +154,18 @@ def estimate_study(
         "alternatives": other,
         "beside": beside,
         "area_level": area_level_frame(prepared, direct["area"], estimated.areas.rate),
-        "what_if": changes,
+        **changes,
     }
     if estimated.predictor is not None:
         extra["effects"] = effects_frame(estimated.predictor)
-        extra["benchmark"] = benchmark_frame(estimated.predictor)
+        if estimated.predictor.benchmark is not None:
+            extra["benchmark"] = benchmark_frame(estimated.predictor.benchmark)
     frames |= {name: frame for name, frame in extra.items() if frame is not None}
     return Found(prepared, model, estimated, classified, found, frames)
 
 
 def _regions_to_compare(prepared: Prepared, estimated: Estimated) -> AreaEstimates | None:
     """Return the regions' estimates to set against the survey's, if they were not moved there."""
-    if prepared.study.benchmark.to == "region":
+    if "region" in prepared.study.benchmark.margins:
         return None
     return region_estimates(prepared, estimated)

@@ -269,11 +269,30 @@ def _effects(study: Contents) -> Iterator[Problem]:
         yield _wrong("model.firth", "study-firth-with-effects")
     if study.model.scaled_weights != "none" and study.model.effects not in {"area", "area+psu"}:
         yield _wrong("model.scaled_weights", "study-weights-without-effects")
-    if study.benchmark.to != "none" and not wished:
+    if study.benchmark.margins and not wished:
         yield _wrong("benchmark.to", "study-benchmark-without-effects")
-    by_region = study.model.effects.startswith("region") or study.benchmark.to == "region"
+    yield from _benchmark(study)
+    by_region = study.model.effects.startswith("region") or "region" in study.benchmark.margins
     if by_region and study.areas.region is None:
         yield _wrong("areas.region", "study-region-needed")
+
+
+def _benchmark(study: Contents) -> Iterator[Problem]:
+    """A margin is of places, once and first, or of variables; none is named twice.
+
+    Margins that share a variable would each say how many children it has at each level.
+    """
+    margins = study.benchmark.margins
+    places = [i for i, name in enumerate(margins) if name in {"nation", "region"}]
+    named = [part for name in margins for part in term_parts(name)]
+    if len(set(named)) < len(named) or places not in ([], [0]):
+        yield _wrong("benchmark.to", "study-benchmark-order", margins=", ".join(margins))
+    for name in margins:
+        parts = term_parts(name)
+        if name in {"nation", "region"} or all(part in study.variables for part in parts):
+            continue
+        known = ", ".join(("nation", "region", *study.variables))
+        yield _wrong("benchmark.to", "study-benchmark-unknown", margin=name, known=known)
 
 
 def _classification(study: Contents) -> Iterator[Problem]:

@@ -249,10 +249,19 @@ class Model:
 class Benchmark:
     """Whether predicted rates are moved until they add up to the survey's own, and of what.
 
-    All areas of a unit move by the same log-odds. It needs `effects` in the model.
+    `nation`, `region`, a variable, several crossed such as `sex:age_group`, or a list of these: all
+    are met at once, and the first says the total. All children of a unit move by the same
+    log-odds. It needs `effects` in the model.
     """
 
-    to: Literal["none", "nation", "region"] = "none"
+    to: Term | tuple[Term, ...] = "none"
+
+    @property
+    def margins(self) -> tuple[str, ...]:
+        """The margins to be met; none where nothing is moved."""
+        if isinstance(self.to, str):
+            return () if self.to == "none" else (self.to,)
+        return self.to
 
 
 @dataclass(config=STRICT, slots=True)

@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 
 from jalon.engine.prepare.everything import Prepared, prepare
-from jalon.engine.runs.direct import direct_frame
 from jalon.engine.runs.estimates import estimate_areas
 from jalon.engine.runs.fitting import FittedModel, fit_model
 from jalon.engine.runs.folder import appearing, writing
@@ -64,7 +63,7 @@ def validate_study(
     with watch.step("fit"):
         mixed = _with_effects(prepared, Benchmark())
         model = fit_model(mixed)
-        predictor = make_predictor(mixed, model, {})
+        predictor = make_predictor(mixed, model)
     ways = {
         "model": by_model(prepared, model, predictor, surveys=surveys, seed=study.seed),
         "resampling": by_resampling(prepared, surveys=surveys, seed=study.seed + 1),
@@ -118,8 +117,7 @@ def _attempt(one: Invented, estimator: str) -> Attempt:
     else:
         prepared = _with_effects(prepared, prepared.study.benchmark)
     model: FittedModel = fit_model(prepared)
-    direct = direct_frame(prepared)[1] if estimator == PREDICTED else {}
-    areas = estimate_areas(prepared, model, direct).areas
+    areas = estimate_areas(prepared, model).areas
     sample = prepared.sample
     asked = np.bincount(sample.area[sample.known & (sample.area >= 0)], minlength=len(areas.rate))
     return Attempt(
