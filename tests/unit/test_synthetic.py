@@ -1,6 +1,6 @@
 """Synthetic estimates against sums over persons, finite differences and a simulation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -280,3 +280,16 @@ def test_the_order_of_areas_changes_nothing(seed: int) -> None:
     moved = Census(place[c.area], c.weight, c.X, c.coef, c.covariance, c.areas)
     a, b = (estimate(sums(x), c.covariance, 0.1) for x in (c, moved))
     np.testing.assert_allclose(b.se, a.se[order], rtol=1e-9)
+
+
+def test_draws_are_students_where_the_error_is_estimated() -> None:
+    c = census(7)
+    known = estimate(sums(c), c.covariance, 0.04)
+    got = replace(known, curved=True, dof=np.linspace(6, 30, len(known.rate)))
+    draws = draw_rates(got, c.covariance, np.random.default_rng(1), draws=40_000)
+    for level in (0.90, 0.95):
+        low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2], axis=1)
+        expected_low, expected_high = got.interval(level)
+        np.testing.assert_allclose(low, expected_low, rtol=0.03)
+        np.testing.assert_allclose(high, expected_high, rtol=0.03)
+        assert (expected_low < replace(got, dof=None).interval(level)[0]).all()

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg
 
+from jalon.engine.mixed.counts import FEWEST_GROUPS
 from jalon.engine.mixed.fit import MixedFit
 from jalon.engine.mixed.likelihood import hermite_rule
 from jalon.engine.mixed.population import Population
@@ -22,6 +23,8 @@ NODES, UNIT_NODES = 7, 1
 # Gauss and Hermite's three points: the parameters at their estimate and so many standard errors
 # to either side, with weights of four sixths and one sixth.
 STEP = np.sqrt(3)
+# A standard deviation comes from so many groups at least.
+FEWEST_DOF = FEWEST_GROUPS - 1
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -32,6 +35,7 @@ class PredictionError:
     ----------
     var_effect : the area's effect is known only as well as its respondents tell; mean over the
         parameters' error.
+    noise : variance of `var_effect` itself, which moves with the parameters; in squared squares.
     var_estimation : the parameters are estimated, and the predictor moves with them.
     var_units : the area has a finite number of sampling units, each with an effect of its own;
         nought where their number was not given, as if there were many.
@@ -42,6 +46,7 @@ class PredictionError:
     """
 
     var_effect: Floats
+    noise: Floats
     var_estimation: Floats
     var_units: Floats
     var_finite: Floats
@@ -169,20 +174,36 @@ def prediction_error(
         return predict_from(posterior, population, theta[:p], unit_sd(fit.levels, theta[p:]))
 
     here = predict(around.here)
-    gradient, variance = [], here.variance.copy()
+    gradient, variance, noise = [], here.variance.copy(), np.zeros_like(here.variance)
     for one, other in zip(around.ahead, around.behind, strict=True):
         ahead, behind = predict(one), predict(other)
         gradient.append((ahead.rate - behind.rate) / (2 * STEP))
         variance += (ahead.variance + behind.variance - 2 * here.variance) / (2 * STEP**2)
+        noise += ((ahead.variance - behind.variance) / (2 * STEP)) ** 2
     slopes = np.stack(gradient, axis=2)
     children = np.where(here.children > 0, here.children, np.nan)
     return PredictionError(
         var_effect=np.maximum(variance, 0),
+        noise=noise,
         var_estimation=(slopes**2).sum(axis=2),
         var_units=_between_units(fit, population, units, around.here[1]),
         var_finite=here.spread / children,
         gradient=slopes,
     )
+
+
+def degrees_of_freedom(mse: Floats, noise: Floats) -> Floats:
+    """Return of how many squares a mean squared error is as good as the mean, at least four.
+
+    It has the variance `noise`; that of a chi-square over its degrees of freedom is 2 / dof.
+
+    References
+    ----------
+    Satterthwaite (1946), *Biometrics Bulletin* 2(6), 110-114.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        dof = 2 * mse**2 / noise
+    return np.where(noise > 0, np.maximum(dof, FEWEST_DOF), np.inf)
 
 
 def _moved(fit: MixedFit, step: Floats) -> Floats:

@@ -1,16 +1,18 @@
 """Predict each area's rate from the model and from its own respondents, benchmarked if wished."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jalon.engine.mixed.counts import nest_counts
+from jalon.engine.mixed.counts import NestedCounts, nest_counts
 from jalon.engine.mixed.fit import MixedFit, area_sandwich, fit_mixed, variance_test
 from jalon.engine.mixed.mse import (
     ParametersAround,
     PredictionError,
+    degrees_of_freedom,
     parameters_around,
     prediction_error,
 )
@@ -22,6 +24,7 @@ from jalon.engine.prepare.everything import Prepared
 from jalon.engine.runs.benchmarking import (
     Benchmark,
     Classes,
+    Targets,
     class_of_patterns,
     find_targets,
     levelled,
@@ -87,39 +90,71 @@ def make_predictor(
         inside = np.where(row >= 0, codes["area"], -1)
         weight = scale_weights(sample.design.weight, inside, scaling)
     counts = nest_counts(row, model.rows.y, groups, weight=weight)
-    nodes = NODES if len(groups) <= MOST_LEVELS else 1
-    fit = fit_mixed(counts, model.rows.X, model.encoding.names, nodes=nodes)
-    if fit.on_boundary:
-        fit = fit_mixed(counts, model.rows.X, model.encoding.names, nodes=nodes, penalty=True)
     regions = register.region.astype(np.int64) if "region" in wished else None
-    posterior = area_posterior(fit.counts, fit.X, fit.theta, register.size, region_of_area=regions)
+    X, names = model.rows.X, model.encoding.names
+    plain = fit_effects(counts, X, names, register.size, regions=regions, advance=advance)
+    if not prepared.study.benchmark.margins:
+        return plain
+    targets = find_targets(prepared)
+    return move_to_targets(plain, census_cells(prepared, model, targets.classes), targets)
+
+
+def fit_effects(
+    counts: NestedCounts,
+    X: Floats,
+    names: Sequence[str],
+    areas: int,
+    *,
+    regions: Integers | None = None,
+    advance: Advance | None = None,
+) -> Predictor:
+    """Fit the effects of the counts' groups and find those of the D areas, with no benchmark.
+
+    Parameters
+    ----------
+    counts : NestedCounts
+    X : (K, p) float
+    names : sequence of str
+        The p columns.
+    areas : int
+        D; the areas of `counts` are coded 0 to D - 1.
+    regions : (D,) int, optional
+        Region of each area, where regions have effects.
+
+    Raises
+    ------
+    CannotEstimate
+        As `fit_mixed` and `parameters_around`.
+    """
+    nodes = NODES if len(counts.levels) <= MOST_LEVELS else 1
+    fit = fit_mixed(counts, X, names, nodes=nodes)
+    if fit.on_boundary:
+        fit = fit_mixed(counts, X, names, nodes=nodes, penalty=True)
+    posterior = area_posterior(fit.counts, fit.X, fit.theta, areas, region_of_area=regions)
     around = parameters_around(
         fit,
-        register.size,
-        covariance=None if weight is None else area_sandwich(fit),
+        areas,
+        covariance=area_sandwich(fit) if counts.weighted else None,
         region_of_area=regions,
         advance=advance,
     )
-    plain = Predictor(fit, posterior, around, None)
-    if not prepared.study.benchmark.margins:
-        return plain
-    return Predictor(fit, posterior, around, _benchmark(prepared, model, plain))
+    return Predictor(fit, posterior, around, None)
 
 
-def _benchmark(prepared: Prepared, model: FittedModel, plain: Predictor) -> Benchmark:
-    targets = find_targets(prepared)
-    cells = census_cells(prepared, model, targets.classes)
+def move_to_targets(plain: Predictor, cells: CensusCells, targets: Targets) -> Predictor:
+    """Return the predictor moved to the survey's rates; `cells` have the classes of the targets."""
     size, wanted = len(targets.margin), targets.scaled(targets.rate)
     still = np.zeros(targets.children.shape)
     predicted = shifted_predictions(plain.fit, plain.posterior, cells, still, apart=True)
     yes = summed(np.nan_to_num(predicted.rate * predicted.children), targets.unit, size)
     shift = shift_to_rates(plain.fit, plain.posterior, cells, targets.unit, wanted)
-    return Benchmark(
+    benchmark = Benchmark(
         targets=targets,
         target=wanted,
         before=yes / np.where(targets.whole > 0, targets.whole, np.nan),
         shift=levelled(targets, shift),
     )
+    return replace(plain, benchmark=benchmark)
 
 
 def census_cells(
@@ -169,7 +204,7 @@ def predict_areas(
     error = _error(predictor, cells)
     gradient = _gradient(predictor, cells, moves, error)
     rate = found.rate.ravel()
-    return AreaEstimates(
+    made = AreaEstimates(
         rate=rate,
         children=found.children.ravel(),
         expected=np.nan_to_num(rate * found.children.ravel()),
@@ -181,6 +216,7 @@ def predict_areas(
         sigma2_u=float(fit.sd[fit.levels.index("area")] ** 2),
         curved=True,
     )
+    return replace(made, dof=degrees_of_freedom(made.mse, error.noise.ravel()))
 
 
 def _error(predictor: Predictor, cells: CensusCells, *, apart: bool = False) -> PredictionError:

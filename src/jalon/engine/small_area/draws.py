@@ -14,6 +14,9 @@ from jalon.engine.small_area.synthetic import AreaEstimates
 
 Floats = NDArray[np.float64]
 
+# Where the cube root of a chi-square is no longer near to normal.
+SMALLEST_ROOT = 0.1
+
 
 def draw_rates(
     estimates: AreaEstimates,
@@ -27,7 +30,7 @@ def draw_rates(
 
     One error of the coefficients moves all areas, in the direction of each area's gradient.
     Area effects, and the chance of a finite number of children, are each area's own. The
-    draws are normal in log-odds, as the intervals are, so both tell the same story.
+    draws are normal in log-odds, or Student's, as the intervals are: both tell the same story.
 
     Parameters
     ----------
@@ -48,6 +51,8 @@ def draw_rates(
     shared = estimates.gradient @ (root @ rng.standard_normal((width, draws)))
     own = estimates.var_area + estimates.var_census + (estimates.var_finite if finite else 0.0)
     error = shared + np.sqrt(own)[:, None] * rng.standard_normal((areas, draws))
+    if estimates.dof is not None:
+        error *= _student(estimates.dof, rng.standard_normal(draws))
     if estimates.curved:
         known = estimates.var_estimation + own
         centre, spread = logit_normal(estimates.rate, known)
@@ -57,3 +62,18 @@ def draw_rates(
     slope = estimates.rate * (1 - estimates.rate)
     drawn: Floats = expit(logit(estimates.rate)[:, None] + error / slope[:, None])
     return drawn
+
+
+def _student(dof: Floats, z: Floats) -> Floats:
+    """Return by how much normal errors are too small, (D, draws), for Student's t.
+
+    One draw of the variances' error moves all areas, as their errors come from the same standard
+    deviations.
+
+    References
+    ----------
+    Wilson and Hilferty (1931), *PNAS* 17(12), 684-688: the cube root of a chi-square.
+    """
+    ninth = 2 / (9 * dof[:, None])
+    root = np.maximum(1 - ninth + z * np.sqrt(ninth), SMALLEST_ROOT)
+    return np.asarray(root**-1.5)

@@ -71,6 +71,8 @@ class AreaEstimates:
     curved : bool
         Intervals are those of log-odds whose rates have this mean and variance, which errors as
         wide as an area effect's need (`matched_interval`); without, the curve counts as straight.
+    dof : (D,) float, optional
+        Degrees of freedom of the mean squared error where it is curved: intervals are Student's.
     """
 
     rate: Floats
@@ -83,6 +85,7 @@ class AreaEstimates:
     gradient: Floats
     sigma2_u: float | None
     curved: bool = False
+    dof: Floats | None = None
 
     @property
     def mse(self) -> Floats:
@@ -104,7 +107,7 @@ class AreaEstimates:
     def interval(self, level: float) -> tuple[Floats, Floats]:
         """Return limits that are symmetric in log-odds, so that they stay between 0 and 1."""
         if self.curved:
-            return matched_interval(self.rate, self.mse, level)
+            return matched_interval(self.rate, self.mse, level, self.dof)
         centre = logit(self.rate)
         margin = norm.ppf((1 + level) / 2) * self.se / (self.rate * (1 - self.rate))
         return expit(centre - margin), expit(centre + margin)
