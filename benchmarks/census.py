@@ -11,9 +11,12 @@ from jalon.engine.census.scan import count_patterns
 
 OURS = ("bare-scan", "stream", "cells")
 # The same with both processors of the machine; threads change no digit.
-BOTH = ("bare-scan-two", "stream-two", "cells-two")
+BOTH = ("bare-scan-two", "stream-two", "cells-two", "study-stream-two", "study-cells-two")
 # Beyond these children, a contender would need more memory or patience than it is worth.
 PEERS = {
+    "study-stream": 100_000_000,
+    "study-cells": 100_000_000,
+    "study-text": 100_000_000,
     "recode-and-stream": 100_000_000,
     "recode-rows": 10_000_000,
     "polars-group-by": 30_000_000,

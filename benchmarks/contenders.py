@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from benchmarks import data
+from benchmarks import data, study
 from jalon.engine.census.design import PatternDesign
 from jalon.engine.census.distinct import DistinctValues
 from jalon.engine.census.scan import Batch, count_patterns, stream_sums
@@ -37,13 +37,15 @@ COLUMNS = ["area", *data.SHARES]
 
 def bare_scan(folder: Path) -> Answer:
     """Sum each of the eleven columns: the least that reading them can cost."""
-    pl.scan_parquet(folder / "*.parquet").select(pl.col(COLUMNS).sum()).collect(engine="streaming")
+    pl.scan_parquet(folder / "part-*.parquet").select(pl.col(COLUMNS).sum()).collect(
+        engine="streaming"
+    )
     return None
 
 
 def batches(folder: Path, names: Sequence[str] = tuple(data.SHARES)) -> Iterator[Batch]:
     """Yield areas and the codes of the covariates named."""
-    scan = pl.scan_parquet(folder / "*.parquet").select("area", *names)
+    scan = pl.scan_parquet(folder / "part-*.parquet").select("area", *names)
     for frame in scan.collect_batches(engine="streaming", maintain_order=True):
         area, *codes = (column.to_numpy() for column in frame.iter_columns())
         yield Batch(area, tuple(codes))
@@ -91,7 +93,7 @@ def office_codes() -> dict[str, pl.Expr]:
 def recode_rows(folder: Path) -> Answer:
     """Recode every row with Polars; nothing is estimated."""
     expressions = [expression.alias(name) for name, expression in office_codes().items()]
-    scan = pl.scan_parquet(folder / "*.parquet").select(COLUMNS)
+    scan = pl.scan_parquet(folder / "part-*.parquet").select(COLUMNS)
     for frame in scan.collect_batches(engine="streaming"):
         frame.select(expressions)
     return None
@@ -101,7 +103,7 @@ def recode_and_stream(folder: Path) -> Answer:
     """Recode each distinct value once, then score every child: rates with their errors."""
     model = data.model()
     design = PatternDesign.of(model.encoding, model.coef, np.zeros((data.AREAS, 0)))
-    scan = pl.scan_parquet(folder / "*.parquet").select(COLUMNS)
+    scan = pl.scan_parquet(folder / "part-*.parquet").select(COLUMNS)
     values = DistinctValues(office_codes(), scan.collect_schema())
 
     def recoded() -> Iterator[Batch]:
@@ -113,9 +115,14 @@ def recode_and_stream(folder: Path) -> Answer:
     return _estimates(sums, model)
 
 
+def study_run(folder: Path, scan: str, *, text: bool = False) -> Answer:
+    """Read, check, recode and score the census as a study's run does."""
+    return _estimates(study.sums(folder, scan, text=text), data.model())
+
+
 def polars_group_by(folder: Path) -> Answer:
     """Count patterns per area with Polars; nothing is estimated."""
-    scan = pl.scan_parquet(folder / "*.parquet")
+    scan = pl.scan_parquet(folder / "part-*.parquet")
     scan.group_by(COLUMNS).agg(pl.len()).collect(engine="streaming")
     return None
 
@@ -129,7 +136,7 @@ def duckdb_group_by(folder: Path) -> Answer:
     connection.execute("SET threads = 1; SET preserve_insertion_order = false")
     connection.execute(
         f"CREATE TEMP TABLE cells AS SELECT {names}, count(*) AS n "
-        f"FROM '{folder}/*.parquet' GROUP BY {names}"
+        f"FROM '{folder}/part-*.parquet' GROUP BY {names}"
     )
     return None
 
@@ -139,7 +146,7 @@ def pandas_lookup(folder: Path) -> Answer:
     import pandas as pd  # type: ignore[import-untyped]
 
     model = data.model()
-    frame = pl.read_parquet(folder / "*.parquet")
+    frame = pl.read_parquet(folder / "part-*.parquet")
     people = pd.DataFrame({name: frame[name].to_numpy() for name in COLUMNS}, copy=False)
     eta = np.full(len(people), model.coef[0])
     at = 1
@@ -223,6 +230,11 @@ CENSUS: dict[str, Callable[[Path], Answer]] = {
     "bare-scan": bare_scan,
     "stream": stream,
     "cells": cells,
+    "study-stream": partial(study_run, scan="stream"),
+    "study-text": partial(study_run, scan="stream", text=True),
+    "study-cells": partial(study_run, scan="counts"),
+    "study-stream-two": partial(study_run, scan="stream"),
+    "study-cells-two": partial(study_run, scan="counts"),
     "bare-scan-two": bare_scan,
     "stream-two": partial(stream, threads=2),
     "cells-two": partial(cells, threads=2),

@@ -28,6 +28,11 @@ WORDS = {
     "stream": "**Jalon, streamed**: rates, gradients, errors and intervals of every area",
     "cells": "**Jalon, through cells**: the same, and the counts kept for later runs",
     "recode-and-stream": "**Jalon, streamed**, with all codes read as text and recoded to levels",
+    "study-stream": '**A study\'s run**, `scan = "stream"`: codes are whole numbers, two readings',
+    "study-text": '**A study\'s run**, `scan = "stream"`: codes are text, two readings',
+    "study-cells": "**A study's run**, through cells, and with what it keeps for groups",
+    "study-stream-two": '**A study\'s run**, `scan = "stream"`',
+    "study-cells-two": "**A study's run**, through cells",
     "recode-rows": "Polars recodes every row in this way: nothing estimated yet",
     "pandas-lookup": "pandas, coefficients by lookup: rates only, no errors",
     "polars-group-by": "Polars GROUP BY to cells: nothing estimated yet",
@@ -240,6 +245,25 @@ An office's codes are seldom levels already. Where every column is read as text,
 recoded, as a study file asks, Jalon evaluates each distinct value once and the rows look it up
 (`census/distinct.py`): {recode:.1f} times the streamed pass on codes that are levels already.
 Recoding every row instead costs {rows:.0f} times as much as that whole pass with recodes.
+{_study_reading(contenders)}"""
+
+
+def _study_reading(contenders: Facts) -> str:
+    if "study-stream" not in contenders:
+        return ""
+
+    def times(name: str) -> str:
+        floor = contenders["bare-scan"]["processor"]
+        return f"{contenders[name]['processor'] / floor:.1f}"
+
+    return f"""
+*A study's run* is all of `jalon risk run` that sees persons: one Parquet file; ages looked at,
+codes of areas found in the register, ten variables recoded, every value checked. With
+`scan = "stream"` the census is read twice, to count levels for the checks before the fit and to score:
+{times("study-stream")} times a bare read for the two, {times("study-text")} where every code is
+text, {contenders["study-stream"]["mb"]:.0f} and {contenders["study-text"]["mb"]:.0f} MB at most.
+Through cells it is read once: {times("study-cells")} times, {contenders["study-cells"]["mb"]:.0f}
+MB, much of it on cells. Twice a bare read is what the scoring costs, not the run.
 """
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -59,6 +60,43 @@ def test_the_same_as_a_plain_evaluation(batches: list[list[dict[str, object]]]) 
             pl.col(f"_{name}").alias(name) for name in EXPRESSIONS
         )
         assert_frame_equal(remembered.select(frame), plain)
+
+
+def written(values: pl.Series) -> np.ndarray:
+    return values.cast(pl.Int32).fill_null(-7).to_numpy()
+
+
+@settings(deadline=None)
+@given(st.lists(rows, min_size=1, max_size=4))
+def test_values_as_whole_numbers(batches: list[list[dict[str, object]]]) -> None:
+    names = ("level", "band", "urban", "yes")
+    wanted = {name: EXPRESSIONS[name] for name in names}
+    remembered = DistinctValues(wanted, SCHEMA)
+    for batch in batches:
+        frame = pl.DataFrame(batch, SCHEMA)
+        taken = remembered.take(frame, dict.fromkeys(names, written))
+        if frame.is_empty():
+            assert taken is None
+            continue
+        assert taken is not None
+        for name in names:
+            plain = written(frame.select(x=wanted[name])["x"])
+            np.testing.assert_array_equal(taken[name].values, plain)
+            assert taken[name].low == plain.min()
+
+
+def test_decimals_are_not_written_as_whole_numbers() -> None:
+    remembered = DistinctValues({"weight": EXPRESSIONS["weight"]}, SCHEMA)
+    frame = pl.DataFrame([{"weight": 1.0}], SCHEMA)
+    assert remembered.take(frame, {"weight": written}) is None
+
+
+def test_thousands_of_texts_over_many_batches() -> None:
+    texts = [f"place {i * 7919 % 5003}" for i in range(20_000)]
+    remembered = DistinctValues({"x": pl.col("x") + "!"}, pl.Schema({"x": pl.String()}))
+    for start in range(0, len(texts), 3_000):
+        frame = pl.DataFrame({"x": [*texts[start : start + 3_000], None]})
+        assert_frame_equal(remembered.select(frame), frame.select(pl.col("x") + "!"))
 
 
 def test_a_value_is_evaluated_once() -> None:

@@ -63,15 +63,50 @@ def extend_keys(keys: Ints, codes: Codes, start: int, span: int) -> None:
 
 
 @compiled
-def look_up(keys: Ints, place: Ints, found: Ints) -> bool:
-    """Put the place of each key in `found`; say whether all have one (-1: none)."""
-    for i in range(len(keys)):
-        found[i] = place[np.uint32(keys[i])]
-    # A loop of its own, which then takes many at a time.
-    signs = np.int32(0)
-    for i in range(len(keys)):
-        signs |= found[i]
-    return bool(signs >= 0)
+def take(codes: Codes, start: int, table: Codes, found: Codes) -> int:
+    """Put ``table[codes - start]`` in `found`, and return the lowest of these."""
+    low = table[np.uint64(np.int64(codes[0]) - start)]
+    for i in range(len(codes)):
+        entry = table[np.uint64(np.int64(codes[i]) - start)]
+        found[i] = entry
+        low = min(low, entry)
+    return int(low)
+
+
+@compiled
+def number_hashes(
+    hashes: NDArray[np.uint64],
+    begin: int,
+    known: NDArray[np.uint64],
+    numbers: Ints,
+    met: int,
+    found: Ints,
+) -> tuple[int, int]:
+    """Put in `found` the number of each hash, new ones numbered on from `met`.
+
+    `known` and `numbers` (-1: free) are a table with open addresses, its size a power of two.
+    Returns where it stopped, at the end or where the table is half full, and how many are met.
+    """
+    mask = np.uint64(len(known) - 1)
+    for i in range(begin, len(hashes)):
+        at = hashes[i] & mask
+        while numbers[at] >= 0 and known[at] != hashes[i]:
+            at = (at + np.uint64(1)) & mask
+        if numbers[at] < 0:
+            if 2 * met >= len(known):
+                return i, met
+            known[at] = hashes[i]
+            numbers[at] = met
+            met += 1
+        found[i] = numbers[at]
+    return len(hashes), met
+
+
+@compiled
+def find_rows(codes: Codes, start: int, row: Longs) -> None:
+    """Put a row that has each key, ``codes - start``, in `row`."""
+    for i in range(len(codes)):
+        row[np.uint64(np.int64(codes[i]) - start)] = i
 
 
 @compiled
@@ -133,7 +168,7 @@ def _add_by_two_cells(
 
 
 @compiled
-def _add_by_cell(area: Codes, cell: Ints, values: Floats, table: Floats, size: int) -> None:
+def add_by_cell(area: Codes, cell: Ints, values: Floats, table: Floats, size: int) -> None:
     """Add `values` to ``table[area, cell]``, a flat table of `size` cells per area."""
     for i in range(len(area)):
         table[np.uint64(size * np.int64(area[i]) + cell[i])] += values[i]
@@ -180,7 +215,7 @@ def score(
     for k in range(0, len(cells) - 1, 2):
         _add_by_two_cells(area, cells[k : k + 2], pq, spread, spread_at[k:], size[k:])
     if len(cells) % 2:
-        _add_by_cell(area, cells[-1], pq, spread[spread_at[len(cells) - 1] :], size[-1])
+        add_by_cell(area, cells[-1], pq, spread[spread_at[len(cells) - 1] :], size[-1])
 
 
 @compiled

@@ -64,3 +64,7 @@ class PatternIndex:
         radices = np.array(self.radices, dtype=np.int64)
         sizes = np.array(self.sizes, dtype=np.int64)
         return (numbers[:, None] // radices % sizes).astype(np.int16)
+
+    def code(self, patterns: NDArray[np.integer], position: int) -> NDArray[np.integer]:
+        """Return the code of one factor in each of `patterns`, shape (m,)."""
+        return patterns // self.radices[position] % self.sizes[position]

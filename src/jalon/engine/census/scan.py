@@ -1,6 +1,6 @@
 """Read a census once, batch by batch, into sums per area or counts per area and pattern."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -14,14 +14,13 @@ from jalon.engine.census.counts import AreaCounts
 from jalon.engine.census.design import Margin, PatternDesign, margins_of
 from jalon.engine.census.patterns import PatternIndex
 from jalon.engine.census.sums import AreaSums, area_multipliers
-from jalon.errors import BadInput, CannotEstimate
+from jalon.engine.census.tally import BLOCK, ScanReport, Tally
+from jalon.errors import CannotEstimate
 
 FloatArray = NDArray[np.float64]
 Codes = NDArray[np.integer]
 Longs = NDArray[np.int64]
 
-# Rows taken at a time: their indices and chances stay in a core's own cache.
-BLOCK = 16_384
 # Rows that a thread scores before it takes others.
 CHUNK = 16 * BLOCK
 # Tables of sums: chunk k is added to table k modulo so many, whatever the number of threads, and
@@ -43,15 +42,6 @@ __all__ = [
     "count_patterns",
     "stream_sums",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class ScanReport:
-    """What became of the rows: `dropped` counts them by ``no-area`` or ``missing-<factor>``."""
-
-    rows_read: int
-    rows_used: int
-    dropped: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +98,9 @@ def stream_sums(
     odds = _Odds.of(design, n_areas)
     tables = [_Tables(odds) for _ in range(TABLES)]
 
-    def add(chunk: Chunk) -> _Tally:
+    def add(chunk: Chunk) -> Tally:
         number, pieces = chunk
-        tally = _Tally(index, n_areas, number * CHUNK)
+        tally = Tally(index, n_areas, number * CHUNK)
         for piece in pieces:
             for block in tally.blocks(piece):
                 tables[number % TABLES].add(block)
@@ -118,7 +108,7 @@ def stream_sums(
 
     # Before a chunk begins, the one that was added to its table before is done.
     ahead = min(2 * threads, TABLES)
-    whole = _Tally(index, n_areas)
+    whole = Tally(index, n_areas)
     for tally in in_order(add, chunks(batches, CHUNK, progress), min(threads, TABLES), ahead):
         whole.join(tally)
     return _sums(tables, bool(whole.weighted)), whole.report()
@@ -145,14 +135,14 @@ def count_patterns(
     """
     counter = _Counter(index, n_areas)
 
-    def count(chunk: Chunk) -> tuple[_Tally, _Cells]:
+    def count(chunk: Chunk) -> tuple[Tally, _Cells]:
         number, pieces = chunk
-        tally = _Tally(index, n_areas, number * HELD_ROWS)
+        tally = Tally(index, n_areas, number * HELD_ROWS)
         blocks = (block for piece in pieces for block in tally.blocks(piece))
         cells = counter.count(blocks, sum(len(piece.area) for piece in pieces))
         return tally, cells
 
-    whole = _Tally(index, n_areas)
+    whole = Tally(index, n_areas)
     kept = _Segments(n_areas)
     for tally, cells in in_order(count, chunks(batches, HELD_ROWS, progress), threads, threads + 1):
         whole.join(tally)
@@ -192,84 +182,6 @@ def _weighing(batch: Batch, power: int) -> Batch:
     times = np.ones(len(batch.area)) if batch.times is None else batch.times
     weight = times if power == 0 or batch.weight is None else times * batch.weight**power
     return replace(batch, weight=weight, times=None)
-
-
-class _Tally:
-    """Cut batches into blocks without missing codes, and count what is left out."""
-
-    def __init__(self, index: PatternIndex, n_areas: int, before: int = 0) -> None:
-        self.index = index
-        self.n_areas = n_areas
-        self.before = before
-        self.rows_read = 0
-        self.rows_used = 0
-        self.dropped: dict[str, int] = {}
-        self.weighted: bool | None = None
-
-    def blocks(self, batch: Batch) -> Iterator[Batch]:
-        self._insist_on_weights(batch.weight is not None)
-        if len(batch.codes) != len(self.index.factors):
-            raise BadInput(
-                "census-columns-differ", given=len(batch.codes), wanted=len(self.index.factors)
-            )
-        for start in range(0, len(batch.area), BLOCK):
-            block = batch.rows(start, start + BLOCK)
-            self.rows_read += len(block.area)
-            block = self._without_missing(block)
-            self.rows_used += len(block.area)
-            if len(block.area):
-                yield block
-
-    def join(self, later: "_Tally") -> None:
-        """Take over what another counted of the rows that follow."""
-        if later.weighted is not None:
-            self._insist_on_weights(later.weighted)
-        self.rows_read += later.rows_read
-        self.rows_used += later.rows_used
-        for reason, rows in later.dropped.items():
-            self.dropped[reason] = self.dropped.get(reason, 0) + rows
-
-    def report(self) -> ScanReport:
-        return ScanReport(self.rows_read, self.rows_used, dict(self.dropped))
-
-    def _insist_on_weights(self, weighted: bool) -> None:
-        if self.weighted not in (None, weighted):
-            raise ValueError("either every batch has weights, or none has")
-        self.weighted = weighted
-
-    def _without_missing(self, block: Batch) -> Batch:
-        weight = block.weight
-        if weight is not None and not (np.isfinite(weight).all() and weight.min() >= 0.0):
-            wrong = int((~np.isfinite(weight) | (weight < 0)).sum())
-            raise BadInput(
-                "census-weight-invalid", rows=wrong, before_row=self.before + self.rows_read
-            )
-        lowest = [self._lowest("area", block.area, self.n_areas)]
-        for factor, codes in zip(self.index.factors, block.codes, strict=True):
-            lowest.append(self._lowest(factor.name, codes, len(factor.levels)))
-        if min(lowest) >= 0:
-            return block
-
-        keep = np.ones(len(block.area), np.bool_)
-        reasons = ["no-area", *(f"missing-{factor.name}" for factor in self.index.factors)]
-        columns = (block.area, *block.codes)
-        for reason, low, codes in zip(reasons, lowest, columns, strict=True):
-            if low < 0:
-                missing = keep & (codes < 0)
-                if rows := int(missing.sum()):
-                    self.dropped[reason] = self.dropped.get(reason, 0) + rows
-                keep &= ~missing
-        return Batch(
-            block.area[keep],
-            tuple(codes[keep] for codes in block.codes),
-            None if weight is None else weight[keep],
-        )
-
-    def _lowest(self, name: str, codes: Codes, levels: int) -> int:
-        low, high = kernels.extremes(codes)
-        if high >= levels:
-            raise BadInput("code-outside-levels", column=name, found=int(high), levels=levels)
-        return int(low)
 
 
 @dataclass(frozen=True, eq=False)

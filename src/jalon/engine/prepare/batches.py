@@ -9,8 +9,9 @@ from typing import Protocol, Self
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from jalon.engine.census.distinct import DistinctValues
+from jalon.engine.census.distinct import DistinctValues, Form, Taken
 from jalon.engine.census.patterns import PatternIndex
 from jalon.engine.census.scan import Batch
 from jalon.engine.prepare.collect import Collector
@@ -26,6 +27,12 @@ from jalon.errors import BadInput
 Progress = Callable[[float], None]
 # A census that says anything else than the study knows shows at most this many of its values.
 SHOWN_VALUES = 8
+# An age that is not known, among 1 (inside the population's) and 0 (outside).
+AGELESS = -1
+# Levels up to this leave room for what is none.
+LARGEST_INT8 = 126
+
+Codes = NDArray[np.integer]
 
 
 class OfCensus(Protocol):
@@ -173,8 +180,18 @@ class CensusScan:
         # Most columns have few values: recodes are worked out once for each of them.
         remembered = DistinctValues(varying, self.table.schema)
         self.rows_read = self.where = self.ageless = self.outside = 0
+        forms = self._forms(unknown)
+        whole = {name: e for name, e in expressions.items() if name in forms}
+        codes = DistinctValues(whole, self.table.schema)
+        plain = self.cluster is None and not constant
         for frame in self.table.batches(columns):
             try:
+                batch = self._coded(frame, codes, forms, expressions) if plain else None
+                if batch is not None:
+                    yield batch
+                    if progress is not None and self.rows:
+                        progress(self.rows_read / self.rows)
+                    continue
                 rows = remembered.select(frame).with_columns(**constant)
             except FAULTS:
                 self._find_fault(frame)
@@ -192,6 +209,79 @@ class CensusScan:
             )
             if progress is not None and self.rows:
                 progress(self.rows_read / self.rows)
+
+    def _forms(self, unknown: Sequence[int]) -> dict[str, Form]:
+        """Return how areas, ages, condition and levels are written as whole numbers."""
+        low, high = self.study.population.ages
+
+        def position(values: pl.Series) -> Codes:
+            return values.fill_null(-1).to_numpy()
+
+        def inside(values: pl.Series) -> Codes:
+            return values.fill_null(False).cast(pl.Int8).to_numpy()
+
+        def of_age(values: pl.Series) -> Codes:
+            within = (values >= low) & (values < high + 1)
+            return within.cast(pl.Int8).fill_null(AGELESS).to_numpy()
+
+        def level(missing: int, values: pl.Series) -> Codes:
+            codes = values.fill_null(missing).to_numpy()
+            return codes.astype(np.int8) if codes.max(initial=0) <= LARGEST_INT8 else codes
+
+        return {
+            "position": position,
+            "where": inside,
+            "age": of_age,
+            **{
+                f"level:{name}": partial(level, missing)
+                for name, missing in zip(self.study.variables, unknown, strict=True)
+            },
+        }
+
+    def _coded(
+        self,
+        frame: pl.DataFrame,
+        codes: DistinctValues,
+        forms: Mapping[str, Form],
+        expressions: Mapping[str, pl.Expr],
+    ) -> Batch | None:
+        """Return the population of a batch by table look-ups alone; None where something in it
+        needs a closer look: nothing has been counted then.
+        """
+        taken = codes.take(frame, forms)
+        if taken is None:
+            return None
+        outside, where, ageless = 0, 0, 0
+        kept = None
+        if "where" in taken and taken["where"].low == 0:
+            kept = taken["where"].values == 1
+            where = len(kept) - int(np.count_nonzero(kept))
+        if "age" in taken and taken["age"].low < 1:
+            age = taken["age"].values
+            asked = np.ones(len(age), np.bool_) if kept is None else kept
+            ageless = int(np.count_nonzero(asked & (age == AGELESS)))
+            kept = asked & (age == 1)
+            outside = int(np.count_nonzero(asked)) - int(np.count_nonzero(kept)) - ageless
+        rows = None if kept is None else np.flatnonzero(kept)
+        columns = {
+            name: _of(one, rows) for name, one in taken.items() if name not in ("where", "age")
+        }
+        lost = columns["position"].low < 0
+        if lost or any(one.low < -1 for one in columns.values()):
+            return None
+        weight = None
+        if "weight" in expressions:
+            found = frame.select(weight=expressions["weight"])["weight"]
+            found = found if rows is None else found[rows]
+            if found.null_count() or not (found.is_finite() & (found >= 0)).all():
+                return None
+            weight = found.to_numpy().astype(np.float64)
+        self.rows_read += len(frame)
+        self.where += where
+        self.ageless += ageless
+        self.outside += outside
+        levels = tuple(columns[f"level:{name}"].values for name in self.study.variables)
+        return Batch(columns["position"].values, levels, weight)
 
     def _find_fault(self, frame: pl.DataFrame) -> None:
         """Raise what is wrong with a batch that could not be evaluated, with row and value."""
@@ -280,6 +370,14 @@ class CensusScan:
         weight = rows["weight"].to_numpy().astype(np.float64) if "weight" in rows.columns else None
         rows_of = None if times is None else times.to_numpy().astype(np.float64)
         return Batch(rows["position"].to_numpy(), codes, weight, rows_of)
+
+
+def _of(column: Taken, rows: NDArray[np.intp] | None) -> Taken:
+    """Return some rows of a column, all by default."""
+    if rows is None:
+        return column
+    values = column.values[rows]
+    return Taken(values, int(values.min(initial=0)))
 
 
 def _insist_on_weights(weight: pl.Series) -> None:

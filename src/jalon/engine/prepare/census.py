@@ -13,6 +13,7 @@ from jalon.engine.census.cache import cached_counts
 from jalon.engine.census.chunks import processors
 from jalon.engine.census.counts import AreaCounts
 from jalon.engine.census.disclosure import CellReview, review_counts
+from jalon.engine.census.levels import count_levels
 from jalon.engine.census.patterns import PatternIndex
 from jalon.engine.census.rake import Adjustment, Split, split_and_rake
 from jalon.engine.census.scan import count_distinct, count_patterns
@@ -162,12 +163,11 @@ def without_missing(
     dict
         ``missing-<variable>`` -> rows of the census that are left out.
     """
-    pattern = counts.pid.astype(np.int64)
     moved = np.zeros(counts.cells, np.int64)
     keep = np.ones(counts.cells, np.bool_)
     dropped = {}
     for v, (factor, kept) in enumerate(zip(index.factors, wanted.factors, strict=True)):
-        code = pattern // index.radices[v] % index.sizes[v]
+        code = index.code(counts.pid, v)
         if len(factor.levels) > len(kept.levels):
             gone = keep & (code == len(kept.levels))
             if rows := int(counts.persons[gone].sum()):
@@ -183,32 +183,15 @@ def _streamed(
 ) -> Census:
     """Count each variable's levels alone: all that the checks before the fit need."""
     index = census_index(study)
-    by_level = {f.name: np.zeros((register.size, len(f.levels))) for f in index.factors}
-    totals = np.zeros(register.size)
-    used = 0
-    dropped: dict[str, int] = {}
-    for batch in scan.batches(progress, index):
-        weight = np.ones(len(batch.area)) if batch.weight is None else batch.weight
-        whole = np.ones(len(batch.area), dtype=np.bool_)
-        for factor, codes in zip(index.factors, batch.codes, strict=True):
-            gone = whole & (codes < 0)
-            if gone.any():
-                name = f"missing-{factor.name}"
-                dropped[name] = dropped.get(name, 0) + int(gone.sum())
-            whole &= ~gone
-        area, kept = batch.area[whole], weight[whole]
-        totals += np.bincount(area, weights=kept, minlength=register.size)
-        for factor, codes in zip(index.factors, batch.codes, strict=True):
-            table = by_level[factor.name]
-            cell = area.astype(np.int64) * table.shape[1] + codes[whole]
-            table += np.bincount(cell, weights=kept, minlength=table.size).reshape(table.shape)
-        used += int(whole.sum())
-    for name, variable in study.variables.items():
-        by_level[name] = by_level[name][:, : len(variable.levels)]
-    _insist_on_children(study, float(totals.sum()))
-    lost = scan.with_filtered(dropped)
+    found = count_levels(scan.batches(progress, index), index, register.size, threads=processors())
+    by_level = {
+        name: counts[:, : len(variable.levels)]
+        for (name, variable), counts in zip(study.variables.items(), found.by_level, strict=True)
+    }
+    _insist_on_children(study, float(found.totals.sum()))
+    lost, used = scan.with_filtered(found.report.dropped), found.report.rows_used
     reading = Reading("census", study.census.file, scan.rows_read, used, lost)
-    return Census(totals, by_level, None, reading)
+    return Census(found.totals, by_level, None, reading)
 
 
 def _insist_on_children(study: Study, children: float) -> None:
@@ -219,7 +202,7 @@ def _insist_on_children(study: Study, children: float) -> None:
 def counts_by_level(counts: AreaCounts, index: PatternIndex, variable: int) -> NDArray[np.float64]:
     """Return children per area and level of one variable, shape (D, L)."""
     levels = index.sizes[variable]
-    level = index.codes(counts.pid)[:, variable]
+    level = index.code(counts.pid, variable)
     cell = counts.area.astype(np.int64) * levels + level
     table = np.bincount(cell, weights=counts.n, minlength=counts.areas * levels)
     return table.reshape(counts.areas, levels).astype(np.float64)

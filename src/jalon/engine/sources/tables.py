@@ -52,7 +52,7 @@ class Table:
         with reading(self.path):
             return self._scan.select(wanted).collect()
 
-    def batches(self, columns: Sequence[str], size: int = 1_000_000) -> Iterator[pl.DataFrame]:
+    def batches(self, columns: Sequence[str], size: int = 250_000) -> Iterator[pl.DataFrame]:
         """Yield the rows in order, at most about `size` at a time, so that memory stays flat.
 
         Raises
