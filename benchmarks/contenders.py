@@ -210,7 +210,8 @@ def bootstrap(folder: Path, threads: int = 1) -> Answer:
     Rows: rates on cells, rates on bins, and the root of the mean squared error.
     """
     index, model = data.index(), data.model()
-    patterns, counts = count_patterns(batches(folder), index, data.AREAS).counts.observed()
+    found = count_patterns(batches(folder), index, data.AREAS, threads=threads)
+    patterns, counts = found.counts.observed()
     Z = np.zeros((data.AREAS, 0))
     cells = CensusCells(
         counts, model.encoding.pattern_matrix(patterns), model.encoding.covariate_of, Z
@@ -221,8 +222,8 @@ def bootstrap(folder: Path, threads: int = 1) -> Answer:
     fit = fit_mixed(nested, model.encoding.pattern_matrix(seen), model.encoding.names)
     bins = join_bins(cells, fit.coef)
     exact, joined = best_predictor(fit, cells), best_predictor(fit, bins)
-    found = bootstrap_error(fit, bins, replicates=REPLICATES, seed=data.SEED, threads=threads)
-    return np.stack([exact.rate[:, 0], joined.rate[:, 0], np.sqrt(found.mse[:, 0])])
+    errors = bootstrap_error(fit, bins, replicates=REPLICATES, seed=data.SEED, threads=threads)
+    return np.stack([exact.rate[:, 0], joined.rate[:, 0], np.sqrt(errors.mse[:, 0])])
 
 
 FIT: dict[str, data.Survey] = {}

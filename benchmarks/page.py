@@ -259,9 +259,9 @@ def _study_reading(contenders: Facts) -> str:
     return f"""
 *A study's run* is all of `jalon risk run` that sees persons: one Parquet file; ages looked at,
 codes of areas found in the register, ten variables recoded, every value checked. With
-`scan = "stream"` the census is read twice, to count levels for the checks before the fit and to score:
-{times("study-stream")} times a bare read for the two, {times("study-text")} where every code is
-text, {contenders["study-stream"]["mb"]:.0f} and {contenders["study-text"]["mb"]:.0f} MB at most.
+`scan = "stream"` the census is read twice, to count levels for the checks before the fit and to
+score: {times("study-stream")} times a bare read for the two, {times("study-text")} where every code
+is text, {contenders["study-stream"]["mb"]:.0f} and {contenders["study-text"]["mb"]:.0f} MB at most.
 Through cells it is read once: {times("study-cells")} times, {contenders["study-cells"]["mb"]:.0f}
 MB, much of it on cells. Twice a bare read is what the scoring costs, not the run.
 """
