@@ -3,12 +3,14 @@
 import hashlib
 import json
 import multiprocessing
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jalon.engine.validate.measure import Attempt
 from simulations.estimate import attempts
@@ -78,7 +80,11 @@ def _make_one(scenario: Scenario, folder: Path, number: int) -> None:
         name: np.stack([one.truth, one.rate, one.se, *np.concatenate(one.limits), one.sampled])
         for name, one in made.items()
     }
-    path = _file(folder, number)
+    save(_file(folder, number), tables)
+
+
+def save(path: Path, tables: Mapping[str, NDArray[Any]]) -> None:
+    """Write arrays by name; the file is there only when all is in it."""
     partial = path.with_suffix(".partial")
     with partial.open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, **tables)

@@ -1,5 +1,8 @@
 """The error without refits beside the error with refits and the true one, on the same surveys."""
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from rich.progress import Progress
@@ -9,33 +12,42 @@ from jalon.engine.mixed.mse import prediction_error
 from jalon.engine.mixed.population import join_bins
 from simulations.country import census, draw_survey
 from simulations.estimate import fit_survey
-from simulations.scenarios import SCENARIOS
+from simulations.figures import DIGITS
+from simulations.keep import DATA, folder_of, save
+from simulations.scenarios import AREAS, SCENARIOS
 
 Floats = NDArray[np.float64]
 
-SURVEYS, REPLICATES = 10, 100
+SURVEYS, REPLICATES = 25, 100
+NAMES = ("without", "with", "sampled")
 
 
-def run(surveys: int = SURVEYS, replicates: int = REPLICATES) -> dict[str, object]:
+def run(surveys: int = SURVEYS, replicates: int = REPLICATES, data: Path = DATA) -> dict[str, Any]:
     """Return root mean squared errors of the first surveys, stated in both ways, by areas.
 
-    Both know how many sampling units an area has, so that they mean the same truth.
+    Both know how many sampling units an area has, so that they mean the same truth. Surveys that
+    are kept are not made again.
     """
-    fast: dict[str, list[float]] = {"sampled": [], "unsampled": []}
-    slow: dict[str, list[float]] = {"sampled": [], "unsampled": []}
+    folder = folder_of(SCENARIOS["ignorable"], data)
+    folder.mkdir(parents=True, exist_ok=True)
+    stated: dict[str, dict[str, list[float]]] = {
+        areas: {"without": [], "with": []} for areas in AREAS
+    }
     with Progress() as progress:
         task = progress.add_task("refits", total=surveys)
         for number in range(surveys):
-            without, refitted, sampled = errors(number, replicates)
-            for areas, some in (("sampled", sampled), ("unsampled", ~sampled)):
-                fast[areas].append(float(without[some].mean()))
-                slow[areas].append(float(refitted[some].mean()))
+            path = folder / f"refits-{replicates}-{number:05}.npz"
+            if not path.exists():
+                save(path, dict(zip(NAMES, errors(number, replicates), strict=True)))
+            with np.load(path) as kept:
+                for areas, some in zip(AREAS, (kept["sampled"], ~kept["sampled"]), strict=True):
+                    for way, means in stated[areas].items():
+                        means.append(float(kept[way][some].mean()))
             progress.update(task, completed=number + 1)
-    return {
-        "surveys": surveys,
-        "replicates": replicates,
-        **{areas: {"without": _root(fast[areas]), "with": _root(slow[areas])} for areas in fast},
+    means_of = {
+        areas: {way: _root(means) for way, means in ways.items()} for areas, ways in stated.items()
     }
+    return {"surveys": surveys, "replicates": replicates, **means_of}
 
 
 def errors(number: int, replicates: int) -> tuple[Floats, Floats, NDArray[np.bool_]]:
@@ -57,4 +69,4 @@ def _root(squares: list[float]) -> list[float]:
     """Return the root of the mean over surveys, and its error."""
     mean = float(np.mean(squares))
     error = float(np.std(squares, ddof=1) / np.sqrt(len(squares)))
-    return [mean**0.5, error / (2 * mean**0.5)]
+    return [round(mean**0.5, DIGITS), round(error / (2 * mean**0.5), DIGITS)]
