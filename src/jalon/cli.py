@@ -219,7 +219,8 @@ def bootstrap(
 
     loaded = load_study(study)
     folder = out or Path("runs") / f"{loaded.name}-bootstrap"
-    with _watching(quiet=quiet) as watch:
+    kept = _("Stopped. The refits that were made are kept: start again, and it goes on.")
+    with _watching(quiet=quiet, stopped=kept) as watch:
         bootstrap_study(loaded, folder, replicates=replicates, threads=threads, watch=watch)
     _say(_("The errors by refits are in %(folder)s."), folder=folder / TABLE)
 
@@ -392,8 +393,10 @@ def _show_run(whole: Callable[["Watch"], "Shown"], *, quiet: bool) -> None:
 
 
 @contextmanager
-def _watching(*, quiet: bool) -> Iterator["Watch"]:
-    """Show progress; say that nothing was written where somebody stops the work."""
+def _watching(
+    *, quiet: bool, stopped: str = _("Stopped. Nothing was written.")
+) -> Iterator["Watch"]:
+    """Show progress; say what became of the work where somebody stops it."""
     from jalon.display import TerminalDisplay
     from jalon.engine.watch import Watch
 
@@ -401,7 +404,7 @@ def _watching(*, quiet: bool) -> Iterator["Watch"]:
         try:
             yield Watch(display)
         except KeyboardInterrupt:
-            _tell(_("Stopped. Nothing was written."))
+            _tell(stopped)
             raise typer.Exit(STOPPED) from None
 
 

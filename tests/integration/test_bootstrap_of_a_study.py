@@ -45,8 +45,10 @@ def test_an_interrupted_bootstrap_goes_on_where_it_stopped(
             raise KeyboardInterrupt
 
     monkeypatch.setattr(bootstrapping, "_keep", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        bootstrap_study(study, out, replicates=20)
+    asked = ["risk", "bootstrap", str(small_study.path), "--out", str(out), "--replicates", "20"]
+    stopped = CliRunner().invoke(app, asked)
+    assert stopped.exit_code == 130
+    assert "refits that were made are kept" in stopped.stderr
     assert not (out / "bootstrap.csv").exists()
     resumed = bootstrap_study(study, out, replicates=20, threads=2)
     assert sorted(kept) == list(range(20))  # none was made twice
