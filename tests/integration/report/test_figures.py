@@ -23,11 +23,11 @@ from jalon.engine.charts.content import ReportContent
 from jalon.engine.charts.locale import Locale, locale_of
 from jalon.engine.charts.names import term_name
 from jalon.engine.charts.render import to_png, to_svg
-from jalon.engine.charts.what_if_figures import change_of_rates, what_ifs
+from jalon.engine.charts.what_if_figures import change_of_rates, change_rows, what_ifs
 
 
 def first_what_if(content: ReportContent, locale: Locale) -> dict[str, Any]:
-    return change_of_rates(content, what_ifs(content)[0], locale)
+    return change_of_rates(what_ifs(content)[0], locale)
 
 
 FIGURES: list[Callable[[ReportContent, Locale], dict[str, Any]]] = [
@@ -233,3 +233,10 @@ def contrast(one: str, other: str) -> float:
 
     low, high = sorted([luminance(one), luminance(other)])
     return (high + 0.05) / (low + 0.05)
+
+
+def test_a_region_may_have_the_name_of_its_country(content: ReportContent) -> None:
+    table = what_ifs(content)[0]
+    rows = change_rows(table.with_columns(name=pl.lit("Isla")), locale_of(content, "en"))
+    assert rows[0]["name"] == "whole country"
+    assert len({row["name"] for row in rows}) == len(rows)

@@ -20,7 +20,7 @@ def what_ifs(content: ReportContent) -> list[pl.DataFrame]:
     return content.what_if.partition_by("label", maintain_order=True)
 
 
-def change_rows(content: ReportContent, table: pl.DataFrame, locale: Locale) -> list[Row]:
+def change_rows(table: pl.DataFrame, locale: Locale) -> list[Row]:
     """Give the nation and its regions; areas that would change most where there is one region.
 
     What is withheld is left out.
@@ -31,7 +31,8 @@ def change_rows(content: ReportContent, table: pl.DataFrame, locale: Locale) -> 
         areas = table.filter(pl.col("level") == "area").drop_nulls("change")
         parts = areas.sort(pl.col("change").abs(), descending=True).head(MOST_AREAS)
     rows = pl.concat([nation, parts]).drop_nulls("change").to_dicts()
-    names = [row["name"] or locale.words(content.country) for row in rows]
+    whole = locale.gettext("whole country")
+    names = [whole if row["level"] == "nation" else row["name"] for row in rows]
     return [
         # Two areas may share a name, and then the axis shows their codes.
         {**row, "name": name if names.count(name) == 1 else f"{name} ({row['code']})"}
@@ -39,14 +40,14 @@ def change_rows(content: ReportContent, table: pl.DataFrame, locale: Locale) -> 
     ]
 
 
-def change_of_rates(content: ReportContent, table: pl.DataFrame, locale: Locale) -> Spec:
+def change_of_rates(table: pl.DataFrame, locale: Locale) -> Spec:
     """Show the changes of `change_rows` with their intervals, in percentage points."""
     rows = [
         {
             "name": row["name"],
             **{key: 100 * row[key] for key in ("change", "low95", "high95")},
         }
-        for row in change_rows(content, table, locale)
+        for row in change_rows(table, locale)
     ]
     y = name_axis("name", [row["name"] for row in rows])
     sign = "datum.value > 0 ? '+' + datum.label : datum.label"

@@ -160,8 +160,8 @@ def _drawings(content: ReportContent, theme: Theme, locale: Locale) -> dict[str,
     if content.regions_held_out is not None:
         specs["held_out"] = comparison.held_out(content, locale)
     for i, table in enumerate(what_if_figures.what_ifs(content)):
-        if what_if_figures.change_rows(content, table, locale):
-            specs[f"what_if_{i}"] = what_if_figures.change_of_rates(content, table, locale)
+        if what_if_figures.change_rows(table, locale):
+            specs[f"what_if_{i}"] = what_if_figures.change_of_rates(table, locale)
     if "true_rate" in content.areas.columns:
         specs["truth"] = comparison.against_truth(content, locale)
     return {

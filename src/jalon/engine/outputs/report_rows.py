@@ -247,8 +247,7 @@ def what_ifs(content: ReportContent, locale: Locale) -> list[Row]:
                 "beyond": beyond(content, nation["label"], locale),
                 "heads": _change_heads(locale),
                 "rows": [
-                    _change_row(row, locale)
-                    for row in what_if_figures.change_rows(content, table, locale)
+                    _change_row(row, locale) for row in what_if_figures.change_rows(table, locale)
                 ],
             }
         )
