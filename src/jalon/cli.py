@@ -195,6 +195,7 @@ def validate(
     with _watching(quiet=quiet) as watch:
         validate_study(loaded, folder, surveys=surveys, watch=watch)
     _say(_("The validation is in %(folder)s."), folder=folder / "validation.html")
+    _say(SHOW_IN_REPORT, option=f"--validation {folder}")
 
 
 @risk.command("bootstrap")
@@ -223,6 +224,28 @@ def bootstrap(
     with _watching(quiet=quiet, stopped=kept) as watch:
         bootstrap_study(loaded, folder, replicates=replicates, threads=threads, watch=watch)
     _say(_("The errors by refits are in %(folder)s."), folder=folder / TABLE)
+    _say(SHOW_IN_REPORT, option=f"--bootstrap {folder}")
+
+
+@risk.command("report")
+def report(
+    folder: RunFolder,
+    validation: Annotated[
+        Path | None, typer.Option(help="Folder of a validation. [default: FOLDER-validation]")
+    ] = None,
+    bootstrap: Annotated[
+        Path | None, typer.Option(help="Folder of refits. [default: FOLDER-bootstrap]")
+    ] = None,
+) -> None:
+    """Show in a run's report what was made from the run: a choice of areas, validation, refits.
+
+    Their pages are copied into the run's folder and linked, so that it can be passed on whole. The
+    rest of the report stays as it is. `jalon risk target` does it by itself.
+    """
+    from jalon.engine.follow_up import show_in_report
+
+    shown = show_in_report(folder, validation=validation, bootstrap=bootstrap)
+    _say(_("Shown in %(file)s: %(parts)s."), file=shown.report, parts=", ".join(shown.parts) or "–")
 
 
 @risk.command("demo")
@@ -324,6 +347,7 @@ def target_areas(
     The choice is exact. What cannot hold together is named, and what more or less money would
     reach is drawn.
     """
+    from jalon.engine.follow_up import show_in_report
     from jalon.engine.runs.target import Wish, target
 
     wish = Wish(
@@ -341,7 +365,14 @@ def target_areas(
         certainty=certainty,
         tail=tail,
     )
-    _show_run(lambda watch: target(folder, wish, out, watch=watch), quiet=quiet)
+
+    def choose_and_show(watch: "Watch") -> "Shown":
+        targeted = target(folder, wish, out, watch=watch)
+        if out is None:
+            show_in_report(folder)
+        return targeted
+
+    _show_run(choose_and_show, quiet=quiet)
 
 
 def _quotas(texts: list[str]) -> dict[str, int]:
@@ -381,6 +412,9 @@ def _run(
         return run(loaded, out, sheets=sheets, watch=watch, cluster=cluster)
 
     _show_run(whole, quiet=quiet)
+
+
+SHOW_IN_REPORT = _("To show it in the report of a run: jalon risk report RUN %(option)s")
 
 
 def _show_run(whole: Callable[["Watch"], "Shown"], *, quiet: bool) -> None:

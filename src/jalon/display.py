@@ -35,6 +35,7 @@ STEPS = {
     "factors": _("Associated factors"),
     "assessment": _("Assessment"),
     "alternatives": _("Alternative runs"),
+    "coefficient-errors": _("Errors of the coefficients"),
     "what-if": _("What if"),
     "indicators": _("Indicators"),
     "index": _("Index"),

@@ -131,9 +131,10 @@ class ReportContent:
         without a polygon is listed but not drawn, and a polygon of no area is drawn empty.
     backdrop : object array
         Lakes and the like: drawn, never coloured.
-    groups, national_groups, direct, coefficients, factors, harmonisation, reading, assessment,
-    regions_held_out, alternatives, beside, what_if, what_if_beyond, effects, benchmark : DataFrame
-        or None. Result frames of the same names.
+    groups, national_groups, direct, coefficients, coefficient_errors, factors, harmonisation,
+    reading, assessment, regions_held_out, alternatives, beside, what_if, what_if_beyond, effects,
+    benchmark : DataFrame or None
+        Result frames of the same names.
     variables : variable code -> Words
     levels : (variable code, level code) -> Words
     factor_groups : group code of `factors` -> Words
@@ -190,6 +191,7 @@ class ReportContent:
     national_groups: pl.DataFrame | None = None
     direct: pl.DataFrame | None = None
     coefficients: pl.DataFrame | None = None
+    coefficient_errors: pl.DataFrame | None = None
     factors: pl.DataFrame | None = None
     harmonisation: pl.DataFrame | None = None
     reading: pl.DataFrame | None = None

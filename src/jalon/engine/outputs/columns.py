@@ -292,6 +292,30 @@ COLUMNS = (
         *("large_shift", Kind.FLAG, _("Large shift")),
         _("More than half a log-odds: the model does not hold there."),
     ),
+    Column(
+        *("model", Kind.WORD, _("Model")),
+        _("The survey-weighted logit, or the model with effects of areas."),
+    ),
+    Column(
+        *("se_information", Kind.NUMBER, _("Error: information")),
+        _("Standard error by the observed information, as if each respondent were drawn alone."),
+    ),
+    Column(
+        *("se_design", Kind.NUMBER, _("Error: design")),
+        _("Standard error by the survey's sampling units (linearised)."),
+    ),
+    Column(
+        *("se_areas", Kind.NUMBER, _("Error: areas")),
+        _("Standard error with whole areas varying together (sandwich)."),
+    ),
+    Column(
+        *("se_bootstrap", Kind.NUMBER, _("Error: bootstrap")),
+        _("Standard error by refits on 200 rescaled samples (Rao, Wu and Yue)."),
+    ),
+    Column(
+        *("errors_used", Kind.WORD, _("Errors used")),
+        _("Those that the areas' margins of error rest on; nothing where they rest on others."),
+    ),
     Column("factor", Kind.TEXT, _("Factor"), _("Variable or covariate that is changed.")),
     Column(
         *("outside", Kind.WORD, _("Beyond")),

@@ -30,6 +30,7 @@ WORDS = (
     *(_("risk"), _("protective"), _("guess"), _("none")),
     *(_("must"), _("never"), _("not eligible")),
     *(_("combination"), _("below"), _("above")),
+    *(_("logit"), _("effects"), _("information"), _("design"), _("areas")),
     *(_("scaling"), _("weighting"), _("aggregation"), _("dropped")),
     *(_("min-max"), _("z-score"), _("identity"), _("equal"), _("equal-by-dimension")),
     *(_("expert"), _("pca"), _("entropy"), _("regression"), _("arithmetic"), _("geometric")),
@@ -83,6 +84,10 @@ TABLES: Mapping[str, Table] = {
             "term column label coef se odds_ratio or_low95 or_high95 p marginal_effect "
             "marginal_effect_se",
             se=Column("se", Kind.NUMBER, _("Standard error"), _("Of the coefficient.")),
+        ),
+        _table(
+            *("coefficient_errors", _("Errors of the coefficients")),
+            "model column coef se_information se_design se_areas se_bootstrap errors_used",
         ),
         _table(
             *("terms", _("Terms of the model")),

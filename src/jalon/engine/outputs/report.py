@@ -112,6 +112,7 @@ def report_page(
             national_rows=report_rows.with_columns(content.national, report_rows.NATIONAL),
             group_rows=report_rows.group_rows(content, locale),
             coefficient_rows=report_rows.coefficient_rows(content, locale),
+            error_tables=trust_rows.error_tables(content, locale),
             assessment_rows=report_rows.assessment_rows(content, locale),
             direct_rows=report_rows.direct_rows(content, locale),
             alternative_rows=report_rows.alternative_rows(content, locale),

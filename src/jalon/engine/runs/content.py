@@ -96,6 +96,7 @@ def report_content(
             "national_groups",
             "direct",
             "coefficients",
+            "coefficient_errors",
             "factors",
             "harmonisation",
             "reading",

@@ -8,6 +8,7 @@ from scipy.special import expit
 
 from jalon.engine.prepare.areas import AreaCovariates
 from jalon.engine.prepare.everything import Prepared
+from jalon.engine.prepare.survey import SurveySample
 from jalon.engine.regression.encoding import Encoding, build_encoding
 from jalon.engine.regression.logistic import (
     Collapsed,
@@ -156,8 +157,16 @@ def covariance_by_area(
     What the model leaves out is shared within areas, and the survey's sampling units alone
     understate the error of what is known by area only.
     """
-    if not encoding.covariates:
-        return None
-    sample = prepared.sample
+    return clustered_by_area(prepared.sample, rows, fit) if encoding.covariates else None
+
+
+def clustered_by_area(sample: SurveySample, rows: ModelRows, fit: LogisticFit) -> Floats:
+    """Return the covariance when whole areas vary together, whatever the model holds.
+
+    Raises
+    ------
+    CannotEstimate("single-psu-stratum")
+        All respondents live in one area.
+    """
     used = np.where(rows.row >= 0, rows.place, 0)
     return clustered_covariance(fit, rows.X, rows.row, rows.y, sample.design.weight, used)

@@ -15,6 +15,7 @@ from jalon.engine.runs.assess import assess, assessment_frame, held_out_frame
 from jalon.engine.runs.benchmarking import benchmark_frame
 from jalon.engine.runs.beside import beside_frame
 from jalon.engine.runs.classes import classes_frame, classify, cuts_frame
+from jalon.engine.runs.coefficient_errors import coefficient_errors_frame
 from jalon.engine.runs.coefficients import coefficients_frame, terms_frame
 from jalon.engine.runs.direct import direct_frame, national_frame
 from jalon.engine.runs.estimates import (
@@ -124,6 +125,8 @@ def estimate_study(
         frames["national"] = national_frame(prepared, regions, direct)
         frames["groups"] = groups_frame(prepared, model, estimated)
         areas = areas_frame(prepared, estimated)
+    with watch.step("coefficient-errors") as advance:
+        frames["coefficient_errors"] = coefficient_errors_frame(prepared, model, estimated, advance)
     with watch.step("classes"):
         classified, frames["areas"] = classify(prepared, estimated, areas)
         frames["classes"] = classes_frame(prepared, classified, frames["areas"])

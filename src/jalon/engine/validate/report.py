@@ -91,12 +91,17 @@ def validation_page(
         tables=[
             (locale.gettext(words), table_rows(frame, way, locale)) for way, words in WAYS.items()
         ],
-        heads=[locale.gettext(words) for words, _kind in MEASURES.values()],
+        heads=table_heads(locale),
         surveys=int(frame["simulated"].min() or 0),  # type: ignore[arg-type]
         drawing=Markup(drawing),  # noqa: S704 -- Vega escapes
         style=Markup(style),  # noqa: S704 -- our own file
     )
     return "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
+
+
+def table_heads(locale: Locale) -> list[str]:
+    """Give the measures, in the order of a row's cells."""
+    return [locale.gettext(words) for words, _kind in MEASURES.values()]
 
 
 def table_rows(frame: pl.DataFrame, way: str, locale: Locale) -> list[Row]:
@@ -147,7 +152,8 @@ def coverage_figure(frame: pl.DataFrame, locale: Locale) -> Spec:
                 "high": min(value + 2 * error, 1.0),
             }
         )
-    y = name_axis("name", list(dict.fromkeys(names)), limit=330)
+    y = name_axis("name", list(dict.fromkeys(names)), limit=200)
+    y["axis"]["labelExpr"] = "split(datum.label, ': ')"  # two lines: one leaves no room to draw
     domain = [locale.gettext(words) for words in ESTIMATORS.values()]
     colour = {
         "field": "estimator",
