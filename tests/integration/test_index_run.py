@@ -1,5 +1,7 @@
 """A study of vulnerability from its files to a folder, by the command line and in memory."""
 
+import json
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -135,6 +137,34 @@ def test_the_report_is_whole(file: str, results: IndexResults) -> None:
     assert set(page.pointers) <= set(page.ids)
     assert "http://" not in text.replace("http://www.w3.org", "")
     assert ('dir="rtl"' in text) == (".ar." in file)
+
+
+def test_what_the_script_reads_is_there(results: IndexResults) -> None:
+    """The map's tooltip, the panel and the search name columns and areas that the page has."""
+    text = (results.folder / "report.html").read_text(encoding="utf-8")
+    data = json.loads(text.partition('id="data">')[2].partition("</script>")[0])
+    table = text.partition('<table id="area-table"')[2].partition("</table>")[0]
+    headings = re.findall(r"<th scope=\"col\"[^>]*>([^<]*)</th>", table)
+    rows = re.findall(
+        r'<tr data-a="([^"]+)" data-r="([^"]*)" data-k="(\d*)" data-c="(\w*)">', table
+    )
+    assert sorted(row[0] for row in rows) == sorted(data["codes"])
+    said = [int(column) for line in data["tip"] for column in re.findall(r"\{(\d+)\}", line)]
+    assert max(*said, *data["facts"]) == len(headings) - 1
+    assert headings[6] == "Index"
+    drawn = set(re.findall(r'data-key="([^"]+)"', text))
+    assert drawn == set(data["codes"])
+    radios = re.findall(r'name="theme" value="(\w+)"', text)
+    assert radios == list(data["themes"]) == ["class", "index", "certainty", "width"]
+    for theme in data["themes"].values():
+        assert len(theme["bins"]) == len(rows)
+        assert max(theme["bins"]) < len(theme["colours"])
+    regions = set(
+        re.findall(
+            r'<option value="([^"]+)">', text.partition("map-region")[2].partition("</select>")[0]
+        )
+    )
+    assert regions == {row[1] for row in rows}
 
 
 def test_the_files_open(results: IndexResults) -> None:

@@ -2,18 +2,26 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
 from jalon.engine.charts import index_figures
-from jalon.engine.charts.choropleth import area_map, map_spec
+from jalon.engine.charts.choropleth import Theme, area_map, map_spec
 from jalon.engine.charts.index_content import IndexContent
 from jalon.engine.charts.locale import DECIMAL, Locale
 from jalon.engine.charts.palette import EMPTY
 from jalon.engine.charts.render import to_svg
 from jalon.engine.charts.texts import disclaimer
 from jalon.engine.outputs import index_rows
-from jalon.engine.outputs.report import LANGUAGE_NAMES, environment, packaged
+from jalon.engine.outputs.report import (
+    LANGUAGE_NAMES,
+    environment,
+    labelled,
+    packaged,
+    page_json,
+)
+from jalon.engine.outputs.report_rows import certainties
 from jalon.messages import LANGUAGES
 
 
@@ -40,7 +48,7 @@ def index_page(
     """Give the report in `language` as HTML; `editions` are (language, its name, file)."""
     locale = Locale(language, DECIMAL.get(language, "."))
     themes = index_figures.index_themes(content, locale)
-    shown = [theme for theme in themes if theme.key in {"class", "certainty"}]
+    regions = content.areas.select("region", "region_name").unique().sort("region_name")
     page = (
         environment(locale)
         .get_template("index.html")
@@ -50,8 +58,16 @@ def index_page(
             words=locale.words,
             editions=editions,
             cards=index_rows.index_cards(content, locale),
-            themes=shown,
-            drawings=_drawings(content, locale),
+            themes=themes,
+            regions=regions.rows(),
+            area_names=content.areas.sort("name").select("area", "name", "region_name").rows(),
+            certainties=certainties(locale),
+            dotted=False,
+            nothing=locale.gettext("no index"),
+            class_heading=locale.gettext("Class"),
+            data=Markup(page_json(_data(content, themes, locale))),  # noqa: S704 -- escaped there
+            script=Markup(packaged("report.js")),  # noqa: S704 -- our own file
+            drawings=_drawings(content, themes, locale),
             empty_colour=EMPTY,
             dimension_names=[
                 content.dimension(name, language)
@@ -74,7 +90,7 @@ def index_page(
     return "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
 
 
-def _drawings(content: IndexContent, locale: Locale) -> dict[str, Markup]:
+def _drawings(content: IndexContent, themes: Sequence[Theme], locale: Locale) -> dict[str, Markup]:
     specs = {
         "top": index_figures.top_ranks(content, locale),
         "ranks": index_figures.all_ranks(content, locale),
@@ -83,15 +99,25 @@ def _drawings(content: IndexContent, locale: Locale) -> dict[str, Markup]:
         "correlations": index_figures.correlation_figure(content, locale),
     }
     if len(content.geometries):
-        drawn = area_map(content)
-        for theme in index_figures.index_themes(content, locale):
-            if theme.key in {"class", "certainty"}:
-                specs[f"map_{theme.key}"] = map_spec(content, drawn, theme, locale)
+        specs["map"] = map_spec(content, area_map(content), themes[0], locale)
     return {
-        key: Markup(_labelled(to_svg(spec, locale, key), key))  # noqa: S704 -- Vega escapes
+        key: Markup(labelled(to_svg(spec, locale, key), key, themes[0]))  # noqa: S704 -- Vega escapes
         for key, spec in specs.items()
     }
 
 
-def _labelled(svg: str, key: str) -> str:
-    return svg.replace("<svg ", f'<svg role="img" aria-labelledby="figure-{key}" ', 1)
+def _data(content: IndexContent, themes: Sequence[Theme], locale: Locale) -> dict[str, Any]:
+    """Give what the script is told: colours, and the columns of the table that it reads."""
+    dimensions = sum(bool(name) for name in content.dimensions["dimension"])
+    return {
+        "codes": content.areas["area"].to_list(),
+        "themes": {
+            theme.key: {"colours": theme.colours, "bins": theme.bins.tolist()} for theme in themes
+        },
+        "decimal": locale.decimal,
+        "digits": 1,
+        "empty": EMPTY,
+        "found": locale.gettext("%(found)s of %(all)s areas"),
+        "tip": ["{6} ({7})", "{3}, {4}"],
+        "facts": [6, 0, 7, 5, *range(8, 8 + dimensions)],
+    }

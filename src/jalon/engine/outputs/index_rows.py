@@ -11,6 +11,7 @@ from jalon.engine.charts.index_figures import class_limits
 from jalon.engine.charts.locale import NOT_KNOWN, Locale
 from jalon.engine.charts.names import CERTAINTY_WORDS, class_word
 from jalon.engine.outputs.phrases import phrase
+from jalon.engine.outputs.report_rows import plain_number
 from jalon.engine.outputs.report_texts import Card
 from jalon.messages import marked as _
 
@@ -93,14 +94,23 @@ def index_area_rows(content: IndexContent, locale: Locale) -> list[Row]:
         return {
             "code": area["area"],
             "name": area["name"],
+            "region": area["region"],
             "region_name": area["region_name"],
+            "class_number": number or "",
+            "certainty_code": area["certainty"] if number else "",
+            "rank_number": plain_number(area["rank"]),
+            "index_number": plain_number(area["index"]),
+            "share_number": plain_number(area["class_share"]),
+            "width": plain_number(area["rank_high90"] - area["rank_low90"] if number else None),
             "rank": locale.number(area["rank"]),
             "ranks": ends if number else NOT_KNOWN,
             "at": at(area["rank"]),
             "at_low": at(area["rank_low90"]),
             "at_high": at(area["rank_high90"]),
             "index": locale.number(area["index"], 1),
-            "scores": [locale.number(area[score], 1) for score in scores],
+            "scores": [
+                (locale.number(area[score], 1), plain_number(area[score])) for score in scores
+            ],
             "class_word": class_word(content, area["class_label"], locale),
             "colour": colours[number - 1] if number else palette.EMPTY,
             "certainty": (
@@ -133,6 +143,7 @@ def index_class_rows(content: IndexContent, locale: Locale) -> list[Row]:
         rows.append(
             {
                 "colour": colour,
+                "number": row["class"],
                 "name": limit,
                 "areas": locale.number(row["areas"]),
                 "index": locale.number(row["index"], 1),

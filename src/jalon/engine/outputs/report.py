@@ -102,6 +102,8 @@ def report_page(
             themes=coloured,
             drawings=_drawings(content, coloured[0], locale),
             empty_colour=EMPTY,
+            nothing=locale.gettext("no estimate"),
+            class_heading=locale.gettext("Risk class"),
             dotted=some_are_sampled(content),
             regions=regions.rows(),
             area_names=content.areas.sort("name").select("area", "name", "region_name").rows(),
@@ -135,7 +137,7 @@ def report_page(
             study_caveats=report_texts.study_caveats(content, locale),
             disclaimer=disclaimer(content, locale),
             sheets_folder=sheets_folder,
-            data=Markup(_json(data)),  # noqa: S704 -- escaped by _json
+            data=Markup(page_json(data)),  # noqa: S704 -- escaped by page_json
             style=Markup(packaged("report.css")),  # noqa: S704 -- our own file
             script=Markup(packaged("report.js")),  # noqa: S704 -- our own file
         )
@@ -166,12 +168,12 @@ def _drawings(content: ReportContent, theme: Theme, locale: Locale) -> dict[str,
     if "true_rate" in content.areas.columns:
         specs["truth"] = comparison.against_truth(content, locale)
     return {
-        key: Markup(_labelled(to_svg(spec, locale, key), key, theme))  # noqa: S704 -- Vega escapes
+        key: Markup(labelled(to_svg(spec, locale, key), key, theme))  # noqa: S704 -- Vega escapes
         for key, spec in specs.items()
     }
 
 
-def _labelled(svg: str, key: str, theme: Theme) -> str:
+def labelled(svg: str, key: str, theme: Theme) -> str:
     name = (
         f'aria-label="{Markup.escape(theme.title)}"'
         if key == "map"
@@ -212,7 +214,7 @@ def environment(locale: Locale) -> jinja2.Environment:
     return environment
 
 
-def _json(data: dict[str, Any]) -> str:
+def page_json(data: dict[str, Any]) -> str:
     """Write JSON that cannot end the script element it stands in."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c")

@@ -46,6 +46,9 @@ def page_data(
         "down": palette.DOWN,
         "found": found,
         "sheets": sheets,
+        # Columns of the table of areas: in the map's tooltip, and in the panel of one area.
+        "tip": ["{5} ({6})", "{3}, {4}"],
+        "facts": [5, 6, 7, 8, 0, 9, 10],
     }
 
 

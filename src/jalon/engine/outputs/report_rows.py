@@ -99,25 +99,25 @@ def area_rows(content: ReportContent, locale: Locale) -> list[Row]:
             "region_name": area["region_name"],
             "class_number": number or "",
             "class_word": class_word(content, area["class_label"], locale),
-            "class_probability": _plain(area["class_probability"]),
+            "class_probability": plain_number(area["class_probability"]),
             "colour": colours[number - 1] if number else palette.EMPTY,
             "certainty": area["certainty"] or "",
             "certainty_word": _certainty(area["certainty"], locale),
             "rank": locale.number(area["rank"]),
-            "rank_number": _plain(area["rank"]),
+            "rank_number": plain_number(area["rank"]),
             "rank_interval": "–".join(
                 locale.number(area[end]) for end in ("rank_low90", "rank_high90")
             ),
-            "rate": _plain(area["rate"], 5),
+            "rate": plain_number(area["rate"], 5),
             "rate_text": locale.percent(area["rate"]),
             "interval": locale.interval(low, high),
-            "width": _plain(None if low is None or high is None else high - low, 5),
+            "width": plain_number(None if low is None or high is None else high - low, 5),
             "at_low": at(low),
             "at_high": at(high),
             "at_rate": at(area["rate"]),
-            "expected": _plain(area["expected"]),
+            "expected": plain_number(area["expected"]),
             "expected_text": locale.number(area["expected"]),
-            "children": _plain(area["children"]),
+            "children": plain_number(area["children"]),
             "children_text": locale.number(area["children"]),
             "n_sample": area["n_sample"] or 0,
             "n_text": locale.number(area["n_sample"])
@@ -376,7 +376,7 @@ def _certainty(code: str | None, locale: Locale) -> str:
     return NOT_KNOWN if code is None else locale.gettext(CERTAINTY_WORDS.get(code, code))
 
 
-def _plain(value: float | None, digits: int = 2) -> str:
+def plain_number(value: float | None, digits: int = 2) -> str:
     """Write a number to sort by: a point, no separators; nothing where it is not known."""
     if value is None or not np.isfinite(value):
         return ""

@@ -13,6 +13,8 @@
   const hatch = svg && svg.querySelector("[data-layer=hatch_marks]");
   const titles = all("#area-table thead th").map((heading) => heading.textContent);
   const cell = (row, i) => row.cells[i].textContent;
+  // A cell may hold a bar beside its interval, or a second number: what is said of it in a few words.
+  const shown = (row, i) => (row.cells[i].querySelector(".interval") || row.cells[i]).textContent;
   const element = (tag, text, attributes = {}) => {
     const made = document.createElement(tag);
     made.textContent = text;
@@ -62,7 +64,8 @@
     const row = rows.get(event.target.dataset.key);
     tip.hidden = !row || event.pointerType === "touch";
     if (tip.hidden) return;
-    tip.replaceChildren(element("strong", cell(row, 1)), element("br", ""), `${cell(row, 5)} (${row.querySelector(".interval").textContent})`, element("br", ""), `${cell(row, 3)}, ${cell(row, 4)}`);
+    const lines = data.tip.flatMap((line) => [element("br", ""), line.replace(/\{(\d+)\}/g, (_, column) => shown(row, Number(column)))]);
+    tip.replaceChildren(element("strong", cell(row, 1)), ...lines);
     const edge = home.getBoundingClientRect();
     const x = Math.min(event.clientX - edge.left + 14, edge.width - tip.offsetWidth - 4);
     tip.style.left = `${Math.max(x, 0)}px`;
@@ -87,6 +90,22 @@
   }));
   const head = (text) => element("th", text, { scope: "row" });
   const number = (text) => element("td", text, { class: "n" });
+  const details = (i) => {
+    const probabilities = data.probabilities[i] || [];
+    table("panel-classes", probabilities.map((p, k) => [head(data.classes[k]), bar(p, data.themes.class.colours[k]), number(`${decimal(100 * p, 0)}${data.percent}`)]).reverse());
+    const parts = data.factors[i] || [];
+    $("panel-factors-part").hidden = !parts.length;
+    const widest = Math.max(data.factorScale, ...parts.map(Math.abs), 1e-9);
+    table("panel-factors", parts.map((value, k) => {
+      const track = element("td", "", { class: "track signed" });
+      const width = (50 * Math.abs(value) / widest).toFixed(1);
+      track.append(element("span", "", { style: `width:${width}%;background:${value < 0 ? data.down : data.up};${value < 0 ? "inset-inline-end" : "inset-inline-start"}:50%` }));
+      return [head(data.factorNames[k]), track, number(signed(value))];
+    }));
+    const groups = data.groups[i] || [];
+    $("panel-groups-part").hidden = !groups.length;
+    table("panel-groups", groups.map(([name, rate, interval]) => [head(data.groupNames[name]), number(rate), number(interval)]));
+  };
   let chosen = null;
   const mark = (code, on) => {
     if (rows.has(code)) rows.get(code).classList.toggle("on", on);
@@ -107,25 +126,9 @@
     $("panel-name").textContent = cell(row, 1);
     $("panel-region").textContent = `${cell(row, 2)} · ${code}`;
     $("panel-class").replaceChildren(...[...row.cells[3].childNodes].map((node) => node.cloneNode(true)), ` (${cell(row, 4)})`);
-    const facts = [5, 6, 7, 8, 0, 9, 10].flatMap((column) => [
-      element("dt", titles[column]),
-      element("dd", column === 6 ? row.querySelector(".interval").textContent : cell(row, column)),
-    ]);
+    const facts = data.facts.flatMap((column) => [element("dt", titles[column]), element("dd", shown(row, column))]);
     $("panel-facts").replaceChildren(...facts);
-    const probabilities = data.probabilities[i] || [];
-    table("panel-classes", probabilities.map((p, k) => [head(data.classes[k]), bar(p, data.themes.class.colours[k]), number(`${decimal(100 * p, 0)}${data.percent}`)]).reverse());
-    const parts = data.factors[i] || [];
-    $("panel-factors-part").hidden = !parts.length;
-    const widest = Math.max(data.factorScale, ...parts.map(Math.abs), 1e-9);
-    table("panel-factors", parts.map((value, k) => {
-      const track = element("td", "", { class: "track signed" });
-      const width = (50 * Math.abs(value) / widest).toFixed(1);
-      track.append(element("span", "", { style: `width:${width}%;background:${value < 0 ? data.down : data.up};${value < 0 ? "inset-inline-end" : "inset-inline-start"}:50%` }));
-      return [head(data.factorNames[k]), track, number(signed(value))];
-    }));
-    const groups = data.groups[i] || [];
-    $("panel-groups-part").hidden = !groups.length;
-    table("panel-groups", groups.map(([name, rate, interval]) => [head(data.groupNames[name]), number(rate), number(interval)]));
+    if ($("panel-classes")) details(i);
     const sheet = $("panel-sheet");
     if (sheet) sheet.href = `${data.sheets}/${encodeURIComponent(code.replace(/[^\p{L}\p{N}_.-]/gu, "_"))}.pdf`;
     $("map-area").value = code;
