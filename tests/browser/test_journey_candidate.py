@@ -153,6 +153,7 @@ def second_day(visit: Visits, kept: Any) -> Page:
     other.locator("[name=truth]").check()
     other.locator("[name=privacy]").check()
     other.locator("main form .button.primary").click()
+    expect(other).to_have_url(re.compile(r"/vacancies/mine/\w+/$"))
     check_width(other)
     other.context.close()
     return page

@@ -107,6 +107,7 @@ def check_axe(page: Page) -> None:
 
 def check_width(page: Page) -> None:
     """Fail if the page scrolls sideways; wide tables scroll inside their own region."""
+    page.wait_for_load_state()  # without its style sheet a page is as wide as its longest word
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= page.viewport_size["width"], f"{page.url} is {wide} pixels wide"  # type: ignore[index]
 
