@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from jalon.engine.mixed.counts import NestedCounts
+from jalon.engine.mixed.curvature import laplace_curvature
 from jalon.engine.mixed.kernels import STEPS, Trees, cells_of, laplace
 from jalon.engine.mixed.quadrature import Integral, Rule, quadrature
 from jalon.errors import BadInput, CannotEstimate
@@ -66,7 +67,7 @@ class MixedLikelihood:
         if nodes > 1 and len(counts.levels) > DEEPEST_QUADRATURE:
             raise BadInput("quadrature-too-deep", levels=", ".join(counts.levels))
         self.counts, self.X, self.nodes = counts, np.ascontiguousarray(X), nodes
-        self._rho = np.zeros(len(counts.parent))
+        self._rho, self._total = np.zeros(len(counts.parent)), np.zeros(len(counts.parent))
         self._rule = hermite_rule(nodes)
         self._trees = Trees(counts.top, counts.parent, counts.level, counts.start, counts.end)
 
@@ -87,9 +88,9 @@ class MixedLikelihood:
         score = np.empty(len(counts.n))
         cells = cells_of(self.X @ beta, counts.row, counts.y, counts.n)
         if self.nodes == 1:
-            total, spread = np.empty(len(self._rho)), np.empty(len(self._rho))
+            spread = np.empty(len(self._rho))
             lost = laplace(
-                self._trees, cells, sd**2, self._rho, value, score, by_level, total, spread
+                self._trees, cells, sd**2, self._rho, value, score, by_level, self._total, spread
             )
             by_variance = by_level.sum(axis=0)
             sd_score = 2 * sd * by_level
@@ -106,6 +107,27 @@ class MixedLikelihood:
         by_row = np.bincount(counts.row, score, len(self.X))
         gradient = np.concatenate([by_row @ self.X, sd_score.sum(axis=0)])
         return Evaluation(float(value.sum()), gradient, by_variance, score, sd_score)
+
+    def curvature(self, theta: Floats) -> Floats:
+        """Return the second derivatives in coefficients and standard deviations, (p + L, p + L).
+
+        Raises
+        ------
+        CannotEstimate("did-not-converge")
+        ValueError
+            With more nodes than Laplace's one.
+        """
+        if self.nodes > 1:
+            raise ValueError("the curvature is known for Laplace's method alone")
+        counts, p = self.counts, self.X.shape[1]
+        sd, by_variance = theta[p:], self(theta).by_variance
+        cells = cells_of(self.X @ theta[:p], counts.row, counts.y, counts.n)
+        modes = (self._rho, self._total)
+        hessian = laplace_curvature(self._trees, cells, sd**2, *modes, counts.row, self.X)
+        slope = np.concatenate([np.ones(p), 2 * sd])
+        hessian *= np.outer(slope, slope)
+        hessian[p:, p:] += np.diag(2 * by_variance)
+        return hessian
 
     def tree_scores(self, evaluation: Evaluation) -> Floats:
         """Return each tree's part of the gradient, (G, p + L)."""
