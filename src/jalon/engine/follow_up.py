@@ -160,7 +160,7 @@ def _found(run: Path, locale: Locale, *, first: bool) -> FollowUp:
             for way, words in WAYS.items()
             for row in table_rows(frame, way, locale)
         ]
-        surveys = int(frame["simulated"].min() or 0)  # type: ignore[arg-type]
+        surveys = frame.select(pl.col("simulated").min().fill_null(0)).item()
         validated = Validated(page(VALIDATION, "validation"), surveys, table_heads(locale), rows)
         drawings["coverage"] = _drawn(coverage_figure(frame, locale), locale, "coverage")
     if _there(run, BOOTSTRAP):

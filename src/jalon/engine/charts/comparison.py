@@ -91,8 +91,9 @@ def against_truth(content: ReportContent, locale: Locale) -> Spec:
 
 def _against(table: pl.DataFrame, across: str, up: str) -> Spec:
     columns = [column for column in ("x", "y", "low", "high") if column in table.columns]
-    low = max(min(float(table[c].cast(float).min() or 0) for c in columns), 0)  # type: ignore[arg-type]
-    high = max(float(table[c].cast(float).max() or 0) for c in columns)  # type: ignore[arg-type]
+    values = pl.col(columns).cast(float)
+    low = max(table.select(pl.min_horizontal(values.min())).item() or 0.0, 0.0)
+    high = table.select(pl.max_horizontal(values.max())).item() or 0.0
     scale = {"domain": [low, high], "nice": True, "zero": False}
     x = {**rate_axis("x", across), "scale": scale}
     y = {**rate_axis("y", up), "scale": scale}

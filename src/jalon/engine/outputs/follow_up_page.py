@@ -87,9 +87,10 @@ def placed(page: str, content: ReportContent, locale: Locale, found: FollowUp, n
         shut = f"<!-- /{place} -->"
         pattern = re.compile(f"(<!-- {place} -->\n).*?([ ]*{re.escape(shut)})", re.DOTALL)
         kept = "".join(f"{each.rstrip()}\n" for each in text.splitlines() if each.strip())
-        page, times = pattern.subn(lambda m, kept=kept: m[1] + kept + m[2], page)  # type: ignore[misc]
-        if times != 1:
+        places = list(pattern.finditer(page))
+        if len(places) != 1:
             raise BadInput("report-has-no-place", file=name)
+        page = page[: places[0].end(1)] + kept + page[places[0].start(2) :]
     return page
 
 

@@ -1,5 +1,7 @@
 """What the report says where a what-if leads beyond what the survey saw."""
 
+from typing import Any
+
 import polars as pl
 
 from jalon.engine.charts.content import ReportContent
@@ -26,7 +28,7 @@ def beyond(content: ReportContent, label: str, locale: Locale) -> list[str]:
     return said
 
 
-def _combination(content: ReportContent, row: dict[str, object], locale: Locale) -> str:
+def _combination(content: ReportContent, row: dict[str, Any], locale: Locale) -> str:
     facts = {"combination": term_name(content, str(row["combination"]), locale)}
     if row["children"] is None:
         text = locale.gettext("No respondent had the combination %(combination)s (few children).")
@@ -38,7 +40,7 @@ def _combination(content: ReportContent, row: dict[str, object], locale: Locale)
     return text % {**facts, **_where(row, locale)}
 
 
-def _value(content: ReportContent, row: dict[str, object], locale: Locale) -> str:
+def _value(content: ReportContent, row: dict[str, Any], locale: Locale) -> str:
     text = locale.gettext(
         "%(factor)s would go as far as %(farthest)s; in the areas where the survey asked it lies "
         "between %(low)s and %(high)s. This concerns %(children)s children in %(areas)s "
@@ -47,19 +49,19 @@ def _value(content: ReportContent, row: dict[str, object], locale: Locale) -> st
     ends = {"farthest": row["farthest"], "low": row["seen_from"], "high": row["seen_to"]}
     return text % {
         "factor": content.variable(str(row["factor"]), locale.language),
-        **{name: locale.number(value, 2) for name, value in ends.items()},  # type: ignore[arg-type]
+        **{name: locale.number(value, 2) for name, value in ends.items()},
         **_where(row, locale),
     }
 
 
-def _where(row: dict[str, object], locale: Locale) -> dict[str, str]:
+def _where(row: dict[str, Any], locale: Locale) -> dict[str, str]:
     """Give children, areas and some of the areas' names."""
     names = [name for name in str(row["places"] or "").split("; ") if name]
     shown = locale.gettext(", ").join(names[:MOST_NAMED])
     if len(names) > MOST_NAMED:
         shown = locale.gettext("%(names)s and others") % {"names": shown}
     return {
-        "children": locale.about(row["children"]),  # type: ignore[arg-type]
-        "areas": locale.number(row["areas"]),  # type: ignore[arg-type]
+        "children": locale.about(row["children"]),
+        "areas": locale.number(row["areas"]),
         "names": f" ({shown})" if shown else "",
     }

@@ -34,7 +34,7 @@ class Results:
         """Return what was found, in a few lines."""
         words = translator(language)
         nation = self.frames["national"].row(0, named=True)
-        rates = self.areas["rate"].drop_nulls().drop_nans()
+        rates = self.areas["rate"].drop_nulls().drop_nans().to_numpy()
         lines = [
             in_language(self.study.title, language),
             words.gettext(
@@ -47,8 +47,8 @@ class Results:
                 "children": f"{nation['children']:,.0f}",
                 "low": 100 * nation["low95"],
                 "high": 100 * nation["high95"],
-                "least": 100 * float(rates.min()),  # type: ignore[arg-type]
-                "most": 100 * float(rates.max()),  # type: ignore[arg-type]
+                "least": 100 * float(rates.min()),
+                "most": 100 * float(rates.max()),
             },
         ]
         if self.study.synthetic:

@@ -1,5 +1,7 @@
 """Where a what-if leads beyond what the survey saw: there the form of the model alone speaks."""
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -63,7 +65,7 @@ def beyond_frame(
 
 def _combinations(
     prepared: Prepared, model: FittedModel, wish: WhatIf, cells: Flags
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     counts, index, study = prepared.census.counts, prepared.index, prepared.study
     assert counts is not None
     assert wish.to is not None
@@ -78,7 +80,7 @@ def _combinations(
     number = _numbers(codes[:, positions], sizes)
     new = ~np.isin(number, seen)
     smallest = study.disclosure.smallest_group
-    found: list[dict[str, object]] = []
+    found: list[dict[str, Any]] = []
     for one in np.unique(number[new]):
         mine = np.flatnonzero(cells)[number == one]
         persons = np.bincount(counts.area[mine], counts.persons[mine], counts.areas)
@@ -95,7 +97,7 @@ def _combinations(
                 "places": _named(prepared, persons >= smallest),
             }
         )
-    return sorted(found, key=lambda row: -float(row["children"] or 0))  # type: ignore[arg-type]
+    return sorted(found, key=lambda row: -float(row["children"] or 0))
 
 
 def _numbers(codes: NDArray[np.integer], sizes: list[int]) -> Integers:
@@ -104,7 +106,7 @@ def _numbers(codes: NDArray[np.integer], sizes: list[int]) -> Integers:
 
 def _values(
     prepared: Prepared, model: FittedModel, wish: WhatIf, cells: Flags
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     counts, covariates, area = prepared.census.counts, prepared.covariates, prepared.sample.area
     assert counts is not None
     inside = concerned_areas(wish, prepared.register)
@@ -113,7 +115,7 @@ def _values(
     asked = np.unique(area[(model.rows.row >= 0) & (area >= 0)])
     low, high = (float(end(covariates.values[asked, place])) for end in (np.min, np.max))
     children = counts.by_area(np.where(cells, counts.n, 0.0))
-    found: list[dict[str, object]] = []
+    found: list[dict[str, Any]] = []
     for beyond, outside, end in (("below", value < low, np.min), ("above", value > high, np.max)):
         here = outside & (children > 0)
         if not here.any():

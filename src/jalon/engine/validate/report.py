@@ -1,20 +1,23 @@
 """The validation as a page: what was simulated, what came out, and how to read it."""
 
 from collections.abc import Sequence
-from importlib.resources import files
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import polars as pl
 from markupsafe import Markup
 
 from jalon.engine.charts import palette
+from jalon.engine.charts.content import Words
 from jalon.engine.charts.layers import Spec, layered, name_axis, rate_axis, rule_at
 from jalon.engine.charts.locale import DECIMAL, Locale
 from jalon.engine.charts.render import to_svg
 from jalon.engine.outputs.manifest import make_manifest, output_files, write_manifest
-from jalon.engine.outputs.report import LANGUAGE_NAMES
+from jalon.engine.outputs.report import LANGUAGE_NAMES, environment, packaged
+from jalon.engine.runs.content import made_at
+from jalon.engine.runs.content import words as in_all_languages
 from jalon.engine.runs.write import input_files
 from jalon.engine.study import Study, in_language
 from jalon.messages import marked as _
@@ -44,6 +47,15 @@ MEASURES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the frame of a page says of a study."""
+
+    title: Words
+    synthetic: bool
+    made_at: datetime
+
+
 def write_validation(study: Study, frame: pl.DataFrame, folder: Path) -> None:
     """Write ``validation.csv``, a page per language of the study, and the manifest."""
     frame.write_csv(folder / "validation.csv")
@@ -70,31 +82,26 @@ def validation_page(
 ) -> str:
     """Give the page in `language`; `pages` are (file, language) of all editions."""
     locale = Locale(language, DECIMAL.get(language, "."))
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("jalon.engine.validate"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["_"] = locale.gettext
     labelled = '<svg role="img" aria-labelledby="figure-coverage" '
     drawing = to_svg(coverage_figure(frame, locale), locale, "coverage")
     drawing = drawing.replace("<svg ", labelled, 1)
-    style = (files("jalon.engine.outputs") / "templates" / "report.css").read_text("utf-8")
-    page = environment.get_template("validation.html").render(
-        study=study,
-        title=in_language(study.title, language),
+    template = environment(locale).get_template("validation.html")
+    page = template.render(
+        content=Heading(
+            in_all_languages(study.title), synthetic=study.synthetic, made_at=made_at()
+        ),
+        words=locale.words,
         outcome=in_language(study.outcome.label, language),
         locale=locale,
-        editions=[(file, code, LANGUAGE_NAMES.get(code, code)) for file, code in pages],
+        editions=[(code, LANGUAGE_NAMES.get(code, code), file) for file, code in pages],
         tables=[
             (locale.gettext(words), table_rows(frame, way, locale)) for way, words in WAYS.items()
         ],
         heads=table_heads(locale),
-        surveys=int(frame["simulated"].min() or 0),  # type: ignore[arg-type]
+        surveys=frame.select(pl.col("simulated").min().fill_null(0)).item(),
         drawing=Markup(drawing),  # noqa: S704 -- Vega escapes
-        style=Markup(style),  # noqa: S704 -- our own file
+        disclaimer="",  # there is no map
+        style=Markup(packaged("report.css")),  # noqa: S704 -- our own file
     )
     return "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
 
