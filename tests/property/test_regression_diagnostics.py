@@ -11,16 +11,18 @@ from jalon.engine.census.patterns import Factor, PatternIndex
 from jalon.engine.regression.diagnostics import (
     archer_lemeshow,
     calibration,
-    cross_validate,
-    deal_psus,
     fit_measures,
-    leave_one_region_out,
     model_against_direct,
     predict,
     weighted_auc,
 )
 from jalon.engine.regression.effects import average_marginal_effects
 from jalon.engine.regression.encoding import build_encoding
+from jalon.engine.regression.held_out import (
+    cross_validate,
+    deal_psus,
+    leave_one_region_out,
+)
 from jalon.engine.regression.logistic import fit_logistic
 from jalon.engine.survey.design import SurveyDesign, make_design
 from jalon.errors import CannotEstimate

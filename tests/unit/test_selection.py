@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from jalon.engine.regression.logistic import maximise
+from jalon.engine.regression.maximise import maximise
 from jalon.engine.regression.selection import LassoPath, lasso_path
 
 

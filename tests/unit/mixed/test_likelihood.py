@@ -12,7 +12,7 @@ from scipy.stats import norm
 from jalon.engine.mixed.counts import NestedCounts, nest_counts
 from jalon.engine.mixed.fit import area_sandwich, fit_mixed, variance_test
 from jalon.engine.mixed.likelihood import MixedLikelihood
-from jalon.engine.regression.logistic import maximise
+from jalon.engine.regression.maximise import maximise
 from jalon.errors import BadInput, CannotEstimate
 
 X = np.array([[1.0, 0, 0], [1, 1, 0], [1, 0, 1], [1, 1, 1], [1, 0.5, -1]])

@@ -10,7 +10,7 @@ from scipy import linalg, stats
 from jalon.engine.mixed.climb import minimise
 from jalon.engine.mixed.counts import NestedCounts
 from jalon.engine.mixed.likelihood import Evaluation, MixedLikelihood
-from jalon.engine.regression.logistic import maximise
+from jalon.engine.regression.maximise import maximise
 from jalon.errors import CannotEstimate
 
 Floats = NDArray[np.float64]
@@ -140,7 +140,7 @@ def fit_mixed(
     Raises
     ------
     CannotEstimate
-        As `jalon.engine.regression.logistic.maximise` for the coefficients ("separation",
+        As `jalon.engine.regression.maximise.maximise` for the coefficients ("separation",
         "collinear-columns", ...); "did-not-converge",
         "effect-without-end", "information-not-positive".
     BadInput("quadrature-too-deep"), BadInput("quadrature-nodes")

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from jalon.engine.regression.logistic import maximise
+from jalon.engine.regression.maximise import maximise
 from jalon.engine.survey.design import SurveyDesign
 from jalon.engine.survey.replicates import rescaled_bootstrap
 from jalon.engine.watch import Advance

@@ -8,18 +8,20 @@ import polars as pl
 from jalon.engine.prepare.everything import Prepared
 from jalon.engine.regression.diagnostics import (
     Calibration,
-    CrossValidation,
     FitMeasures,
     GoodnessOfFit,
     ModelAgainstDirect,
-    RegionsHeldOut,
     archer_lemeshow,
     calibration,
-    cross_validate,
     fit_measures,
-    leave_one_region_out,
     model_against_direct,
     predict,
+)
+from jalon.engine.regression.held_out import (
+    CrossValidation,
+    RegionsHeldOut,
+    cross_validate,
+    leave_one_region_out,
 )
 from jalon.engine.regression.selection import design_aic
 from jalon.engine.runs.fitting import FittedModel
