@@ -67,6 +67,10 @@ def test_every_kind_gives_the_same_rows(tmp_path: Path, kind: str) -> None:
     assert table.lazy().select(pl.col("n").sum()).collect().item() == 3
     batches = list(table.batches(["n"], size=1))
     assert pl.concat(batches).equals(table.frame(["n"]))
+    assert table.rows == 2
+    for start in range(3):
+        rest = [value for frame in table.batches(["n"], start=start) for value in frame["n"]]
+        assert rest == [1, 2][start:]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -132,6 +136,62 @@ def test_unusable_files_say_why(tmp_path: Path, name: str, content: bytes | str,
 def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
     assert refusal(tmp_path / "gone.csv").code == "file-missing"
     assert refusal(tmp_path).code == "file-is-folder"
+
+
+def write_parts(folder: Path) -> Path:
+    """Write a table as a cluster does: parts out of order, with what lies beside them."""
+    for number in (10, 2, 1):
+        part = folder / f"part-{number:03}.parquet"
+        part.parent.mkdir(exist_ok=True, parents=True)
+        pl.DataFrame({" n ": [number, number + 1], "w": [0.5, None]}).write_parquet(part)
+    (folder / "_SUCCESS").touch()
+    (folder / ".part-001.parquet.crc").write_bytes(b"crc")
+    left = folder / "_temporary" / "0" / "part-000.parquet"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half")
+    return folder
+
+
+def test_a_folder_of_parts_is_one_table_in_the_order_of_their_names(tmp_path: Path) -> None:
+    table = open_table(write_parts(tmp_path / "region=9" / "census[1]"))
+    assert table.columns == ("n", "w")
+    assert table.rows == 6
+    assert table.frame()["n"].to_list() == [1, 2, 2, 3, 10, 11]
+    rest = pl.concat(table.batches(["w", "n"], size=2, start=3))
+    assert rest["n"].to_list() == [3, 10, 11]
+
+
+def test_folders_named_by_a_value_give_a_column(tmp_path: Path) -> None:
+    above = tmp_path / "region=9"
+    for zone in ("urban", "rural"):
+        write_parts(above / "census" / f"zone={zone}")
+    table = open_table(above / "census")
+    assert table.columns == ("n", "w", "zone")
+    assert table.frame()["zone"].to_list() == ["rural"] * 6 + ["urban"] * 6
+    assert table.frame(["zone"]).height == 12
+    assert pl.concat(table.batches(["zone", "n"], start=5)).rows()[:2] == [
+        ("rural", 11),
+        ("urban", 1),
+    ]
+
+
+def test_parts_in_plain_folders_below_are_parts(tmp_path: Path) -> None:
+    for year in ("2018", "2023"):
+        write_parts(tmp_path / "census" / year)
+    assert open_table(tmp_path / "census").rows == 12
+
+
+def test_a_part_that_is_damaged_is_told(tmp_path: Path) -> None:
+    folder = write_parts(tmp_path / "census")
+    (folder / "part-002.parquet").write_bytes(b"PAR1")
+    assert refusal(folder).code == "file-damaged"
+
+
+def test_a_table_of_blank_lines_begins_at_a_row_not_at_a_line(tmp_path: Path) -> None:
+    table = open_table(write(tmp_path, "a.csv", 'a,b\n1,x\n\n2,"y\nz"\n\n3,w\n4,v\n'))
+    assert table.rows == 4
+    assert pl.concat(table.batches(["a"], start=1))["a"].to_list() == [2, 3, 4]
+    assert pl.concat(table.batches(["a"], start=3))["a"].to_list() == [4]
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import jalon
-from jalon.engine.sources.cluster import parts_of
+from jalon.engine.sources.parts import parts_of
 from jalon.errors import BadInput
 
 MANIFEST = "manifest.json"

@@ -12,14 +12,10 @@ from typing import Any, Protocol
 
 import polars as pl
 
+from jalon.engine.sources.parts import has_values, parts_of
 from jalon.errors import BadInput
 
 MULTIPLICITY = "jalon_rows"
-
-
-def parts_of(path: Path) -> list[Path]:
-    """Return the file, or the files of a folder of parts, in order."""
-    return [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,10 @@ class SparkCluster:
             .config("spark.ui.enabled", "false")
             .getOrCreate()
         )
-        return ibis.pyspark.connect(session).read_parquet(str(path.resolve()))
+        # Without this Spark passes over parts in folders below, unless these give a column.
+        below = not has_values(path, parts_of(path))
+        spark = ibis.pyspark.connect(session)
+        return spark.read_parquet(str(path.resolve()), recursiveFileLookup=below)
 
     @staticmethod
     def _frame(expression: Any) -> pl.DataFrame:

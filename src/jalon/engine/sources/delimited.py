@@ -43,6 +43,7 @@ class Delimited:
     separator: str
     header_lines: int
     blank_lines: bool
+    rows: int
     columns: dict[str, _Column]
 
     @property
@@ -88,7 +89,7 @@ def _read(path: Path, encoding: str | None, _changed: int, _size: int) -> Delimi
     if not rows:
         raise BadInput("table-without-rows", file=path.name)
     columns = _classify(readable, separator, header_lines, names)
-    return Delimited(readable, encoding, separator, header_lines, blank_lines, columns)
+    return Delimited(readable, encoding, separator, header_lines, blank_lines, rows, columns)
 
 
 @lru_cache(maxsize=1)

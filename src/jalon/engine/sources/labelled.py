@@ -31,17 +31,17 @@ class Labelled:
     names: Mapping[str, str]
     rows: int | None
 
-    def chunks(self, columns: Sequence[str], size: int) -> Iterator[pl.DataFrame]:
-        """Yield the rows in order, `size` at a time.
+    def chunks(self, columns: Sequence[str], size: int, start: int = 0) -> Iterator[pl.DataFrame]:
+        """Yield the rows in order from number `start`, `size` at a time.
 
         Raises
         ------
         BadInput("file-truncated" | "file-damaged" | "encoding-unknown")
         """
-        offset = 0
-        while offset == 0 or self.rows is None or offset < self.rows:
+        offset = start
+        while self.rows is None or offset < self.rows:
             frame = self._chunk(columns, offset, size)
-            if offset and not frame.height:
+            if offset > start and not frame.height:
                 return
             yield frame
             if frame.height < size:

@@ -11,6 +11,7 @@ import polars as pl
 from jalon.engine.sources.columns import require_column
 from jalon.engine.sources.delimited import read_delimited
 from jalon.engine.sources.labelled import Labelled, read_labelled
+from jalon.engine.sources.parts import has_values, parts_of
 from jalon.engine.sources.records import read_records, read_worksheet
 from jalon.errors import BadInput
 
@@ -22,13 +23,15 @@ class Table:
     """A table whose columns and types are known and whose rows are read when they are asked for.
 
     `labels` gives, for Stata and SPSS files, the label of each value's text in each column.
-    `encoding` is the one in which the file's text was read, where there was a choice.
+    `encoding` is the one in which the file's text was read, where there was a choice. `rows` is
+    how many rows there are, where the file says it or has been read for it.
     """
 
     path: Path
     schema: pl.Schema
     labels: Labels = field(default_factory=dict)
     encoding: str | None = None
+    rows: int | None = None
     _scan: pl.LazyFrame | Labelled = field(default_factory=pl.LazyFrame, repr=False)
 
     @property
@@ -52,8 +55,12 @@ class Table:
         with reading(self.path):
             return self._scan.select(wanted).collect()
 
-    def batches(self, columns: Sequence[str], size: int = 250_000) -> Iterator[pl.DataFrame]:
+    def batches(
+        self, columns: Sequence[str], size: int = 250_000, start: int = 0
+    ) -> Iterator[pl.DataFrame]:
         """Yield the rows in order, at most about `size` at a time, so that memory stays flat.
+
+        Of the first rows `start` are passed over.
 
         Raises
         ------
@@ -61,10 +68,11 @@ class Table:
         """
         wanted = self._wanted(columns)
         if isinstance(self._scan, Labelled):
-            yield from self._scan.chunks(wanted, size)
+            yield from self._scan.chunks(wanted, size, start)
             return
+        rows = self._scan.select(wanted)
         with reading(self.path):
-            yield from self._scan.select(wanted).collect_batches(
+            yield from (rows.slice(start) if start else rows).collect_batches(
                 chunk_size=size, maintain_order=True
             )
 
@@ -76,7 +84,7 @@ class Table:
         return (int(wrong[0]) + 1, str(values[int(wrong[0])])) if len(wrong) else None
 
     def sha256(self) -> str:
-        """Return the hash of the file's bytes."""
+        """Return the hash of a file's bytes."""
         with self.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -107,7 +115,9 @@ def open_table(path: Path, *, encoding: str | None = None) -> Table:
     Parameters
     ----------
     path : Path
-        .csv, .tsv or .txt (also .gz), .parquet, .dta, .sav or .zsav, .json, .xlsx (first sheet).
+        .csv, .tsv or .txt (also .gz), .parquet, .dta, .sav or .zsav, .json, .xlsx (first sheet);
+        or a folder of Parquet parts, read as one table in the order of their names. Folders below
+        it that are named ``column=value`` give that column.
     encoding : str, optional
         Of the text in a .csv, .dta or .sav, when it is not UTF-8 and cannot be told for certain.
 
@@ -126,7 +136,7 @@ def open_table(path: Path, *, encoding: str | None = None) -> Table:
     """
     path = Path(path)
     if path.is_dir():
-        raise BadInput("file-is-folder", file=str(path))
+        return _open_parts(path)
     if not path.is_file():
         raise BadInput("file-missing", file=str(path))
     if path.stat().st_size == 0:
@@ -143,34 +153,53 @@ def open_table(path: Path, *, encoding: str | None = None) -> Table:
 def _open_delimited(path: Path, encoding: str | None) -> Table:
     with reading(path):
         found = read_delimited(path, encoding)
-        return Table(path, found.schema, encoding=found.encoding, _scan=found.scan())
+        scan = found.scan()
+        return Table(path, found.schema, encoding=found.encoding, rows=found.rows, _scan=scan)
 
 
 def _open_parquet(path: Path, _encoding: str | None) -> Table:
     with reading(path):
-        scan = pl.scan_parquet(path, glob=False)
-        names = scan.collect_schema().names()
-        stripped = [name.strip() for name in names]
-        if len(set(stripped)) < len(stripped):
-            repeated = sorted({name for name in stripped if stripped.count(name) > 1})
-            raise BadInput("duplicate-columns", file=path.name, columns=", ".join(repeated))
-        scan = scan.rename(dict(zip(names, stripped, strict=True)))
-        return Table(path, scan.collect_schema(), _scan=scan)
+        return _of_parquet(path, pl.scan_parquet(path, glob=False))
+
+
+def _open_parts(path: Path) -> Table:
+    parts = [part for part in parts_of(path) if part.suffix.lower() == ".parquet"]
+    if not parts:
+        raise BadInput("file-is-folder", file=str(path))
+    named = has_values(path, parts)
+    with reading(path):
+        scan = pl.scan_parquet(parts, glob=False, hive_partitioning=named)
+        if named:
+            # Polars also takes folders above for columns.
+            above = {name.partition("=")[0] for name in path.parts if "=" in name}
+            scan = scan.select(pl.exclude(above) if above else pl.all())
+        return _of_parquet(path, scan)
+
+
+def _of_parquet(path: Path, scan: pl.LazyFrame) -> Table:
+    names = scan.collect_schema().names()
+    stripped = [name.strip() for name in names]
+    if len(set(stripped)) < len(stripped):
+        repeated = sorted({name for name in stripped if stripped.count(name) > 1})
+        raise BadInput("duplicate-columns", file=path.name, columns=", ".join(repeated))
+    scan = scan.rename(dict(zip(names, stripped, strict=True)))
+    rows = scan.select(pl.len()).collect().item()
+    return Table(path, scan.collect_schema(), rows=rows, _scan=scan)
 
 
 def _open_labelled(path: Path, encoding: str | None) -> Table:
     found = read_labelled(path, encoding)
-    return Table(path, found.schema, found.labels, found.encoding, found)
+    return Table(path, found.schema, found.labels, found.encoding, found.rows, found)
 
 
 def _open_json(path: Path, _encoding: str | None) -> Table:
     frame = read_records(path)
-    return Table(path, frame.schema, _scan=frame.lazy())
+    return Table(path, frame.schema, rows=frame.height, _scan=frame.lazy())
 
 
 def _open_worksheet(path: Path, _encoding: str | None) -> Table:
     frame = read_worksheet(path)
-    return Table(path, frame.schema, _scan=frame.lazy())
+    return Table(path, frame.schema, rows=frame.height, _scan=frame.lazy())
 
 
 TEXT = ("csv", "tsv", "txt")
