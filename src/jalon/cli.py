@@ -128,7 +128,8 @@ def run_study(
     """Run a study: from its files to a folder with tables, map, report and fact sheets.
 
     A study of vulnerability (kind = "index") gives an index instead of rates, and no fact sheets.
-    The folder appears only when everything is in it; a run that is stopped leaves nothing.
+    The results appear only when all of them are there; a run that is stopped leaves none. What was
+    counted of the census is kept, and the same command goes on from there.
     """
     from jalon.engine.study import is_index_study, load_index_study, load_study
 
@@ -411,25 +412,30 @@ def _run(
             loaded = study()
         return run(loaded, out, sheets=sheets, watch=watch, cluster=cluster)
 
-    _show_run(whole, quiet=quiet)
+    kept = _(
+        "Stopped. No results were written. What was counted of the census is kept: start again, "
+        "and it goes on."
+    )
+    _show_run(whole, quiet=quiet, stopped=kept)
 
 
+NOTHING_WRITTEN = _("Stopped. Nothing was written.")
 SHOW_IN_REPORT = _("To show it in the report of a run: jalon risk report RUN %(option)s")
 
 
-def _show_run(whole: Callable[["Watch"], "Shown"], *, quiet: bool) -> None:
+def _show_run(
+    whole: Callable[["Watch"], "Shown"], *, quiet: bool, stopped: str = NOTHING_WRITTEN
+) -> None:
     from jalon.display import show_results
 
-    with _watching(quiet=quiet) as watch:
+    with _watching(quiet=quiet, stopped=stopped) as watch:
         results = whole(watch)
     if not quiet:
         show_results(Console(), results, terminal_language())
 
 
 @contextmanager
-def _watching(
-    *, quiet: bool, stopped: str = _("Stopped. Nothing was written.")
-) -> Iterator["Watch"]:
+def _watching(*, quiet: bool, stopped: str = NOTHING_WRITTEN) -> Iterator["Watch"]:
     """Show progress; say what became of the work where somebody stops it."""
     from jalon.display import TerminalDisplay
     from jalon.engine.watch import Watch

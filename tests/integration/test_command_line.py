@@ -40,6 +40,20 @@ def test_run_says_where_everything_is(small_study, monkeypatch, capsys) -> None:
     assert (out / "report.html").exists()
 
 
+def test_a_run_that_is_stopped_says_what_it_keeps(small_study, monkeypatch, capsys) -> None:
+    def stop(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("jalon.engine.runs.whole.fit_model", stop)
+    out = small_study.folder / "out"
+    assert jalon(monkeypatch, "risk", "run", small_study.path, "--out", out, "--no-sheets") == 130
+    assert "What was counted of the census is kept" in " ".join(capsys.readouterr().err.split())
+    assert [path.name for path in out.iterdir()] == ["confidential"]
+    # It is no run yet, and those who ask for one are told so.
+    assert jalon(monkeypatch, "risk", "report", out) == cli.NEEDS_MENDING
+    assert "manifest.json" in capsys.readouterr().err
+
+
 def test_quiet_is_quiet(small_study, monkeypatch, capsys) -> None:
     out = small_study.folder / "out"
     words = ("risk", "run", small_study.path, "--out", out, "--no-sheets", "--quiet")

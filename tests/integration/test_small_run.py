@@ -72,6 +72,8 @@ def test_a_stream_gives_the_same_areas_as_counts(small_study) -> None:
         # The order of summation differs.
         assert difference < 1e-9, column
     assert "factors" not in streamed.frames
+    manifest = json.loads((small_study.folder / "streamed" / "manifest.json").read_text("utf-8"))
+    assert any("'confidential'" in note for note in manifest["notes"])
     assert (small_study.folder / "streamed" / "report.html").exists()
 
 

@@ -1,20 +1,24 @@
 """Cells of a census that may leave an office: no study is needed, only the census's columns."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from jalon.engine.census.cache import cached_counts
 from jalon.engine.census.chunks import processors
 from jalon.engine.census.counts import AreaCounts
 from jalon.engine.census.disclosure import CellReview, SafeCells, review_counts, safe_cells
 from jalon.engine.census.patterns import Factor, PatternIndex
-from jalon.engine.census.scan import count_patterns
+from jalon.engine.census.scan import ScanReport, ScanResult, count_patterns
 from jalon.engine.prepare.batches import CensusScan
+from jalon.engine.prepare.stretches import reading_of
+from jalon.engine.sources.parts import parts_of
 from jalon.engine.sources.tables import open_table
 from jalon.engine.study.cells_file import CellsFile, load_cells_file
 from jalon.engine.study.parts import Census, Population, Variable
@@ -50,6 +54,27 @@ class AreaCodes:
     """The areas that the census itself names, sorted."""
 
     codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountedAreas:
+    """Counts per area and pattern, and the areas' codes in their order."""
+
+    codes: tuple[str, ...]
+    result: ScanResult
+
+    def joined(self, later: Self) -> Self:
+        """Return these counts and those of other rows of the same areas, as one."""
+        return type(self)(self.codes, self.result.joined(later.result))
+
+    def arrays(self) -> Mapping[str, NDArray[Any]]:
+        """Return all of it as arrays by their names."""
+        return {"codes": np.array(self.codes, np.str_), **self.result.arrays()}
+
+    @classmethod
+    def of_arrays(cls, kept: Mapping[str, NDArray[Any]]) -> Self:
+        """Return what `arrays` was made of."""
+        return cls(tuple(kept["codes"].tolist()), ScanResult.of_arrays(kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +152,7 @@ def write_cells(
     _insist_on_place(out)
     variables = file.as_variables()
     index = PatternIndex(tuple(Factor(name, v.levels) for name, v in variables.items()))
-    counts, codes, report = _counted(file, variables, index, cache, advance)
+    counts, codes, report = _counted(file, index, cache, advance)
     if not counts.n.sum() > 0:
         raise BadInput("census-empty", file=file.census.file)
     safe = safe_cells(counts, index, file.give_up, file.smallest_cell)
@@ -160,36 +185,24 @@ def cells_frame(counts: AreaCounts, index: PatternIndex, codes: tuple[str, ...])
 
 
 def _counted(
-    file: CellsFile,
-    variables: Mapping[str, Variable],
-    index: PatternIndex,
-    cache: Path,
-    advance: Advance | None,
-) -> tuple[AreaCounts, tuple[str, ...], Mapping[str, object]]:
-    census = file.resolve(file.census.file)
+    file: CellsFile, index: PatternIndex, cache: Path, advance: Advance | None
+) -> tuple[AreaCounts, tuple[str, ...], ScanReport]:
+    alone = _CensusAlone(file, file.as_variables())
 
-    def count() -> tuple[AreaCounts, Mapping[str, object]]:
+    def count(first: int) -> Iterator[CountedAreas]:
         codes = _area_codes(file)
-        scan = CensusScan.of(_CensusAlone(file, variables), AreaCodes(codes))
-        batches = scan.batches(advance, index)
-        result = count_patterns(batches, index, len(codes), threads=processors())
-        dropped = scan.with_filtered(result.dropped)
-        return result.counts, {
-            "codes": list(codes),
-            "rows_read": scan.rows_read,
-            "dropped": dropped,
-        }
+        scan = CensusScan.of(alone, AreaCodes(codes))
+        for batches in scan.parts(advance, index, first):
+            result = count_patterns(batches, index, len(codes), threads=processors())
+            yield CountedAreas(codes, replace(result, report=scan.report(result.report)))
 
-    if not census.is_file():
-        open_table(census)
-    mapping = repr(("cells", file.census, file.population.ages, file.variables))
-    counts, report = cached_counts(cache, [census], mapping, count)
+    sources = parts_of(file.resolve(file.census.file))
+    found = cached_counts(cache, sources, reading_of(alone, "cells"), CountedAreas, count)
+    counts = found.result.counts
     if file.census.count is not None:
         # A cell of n persons is n persons of weight one.
         counts = AreaCounts(counts.ptr, counts.pid, counts.n)
-    codes = report["codes"]
-    assert isinstance(codes, list)
-    return counts, tuple(codes), report
+    return counts, found.codes, found.result.report
 
 
 def _area_codes(file: CellsFile) -> tuple[str, ...]:
@@ -215,11 +228,8 @@ def _written(
     out: Path,
     counts: AreaCounts,
     safe: SafeCells,
-    report: Mapping[str, object],
+    report: ScanReport,
 ) -> WrittenCells:
-    dropped, rows_read = report["dropped"], report["rows_read"]
-    assert isinstance(dropped, dict)
-    assert isinstance(rows_read, int)
     peopled = counts.totals > 0
     return WrittenCells(
         out,
@@ -229,9 +239,9 @@ def _written(
         safe.merged_share,
         safe.suppressed_share,
         int((peopled & (safe.counts.totals == 0)).sum()),
-        rows_read,
+        report.rows_read,
         # How many rows were left out for which reason, but no number that is itself small.
-        {reason: rows for reason, rows in dropped.items() if rows >= file.smallest_cell},
+        {reason: rows for reason, rows in report.dropped.items() if rows >= file.smallest_cell},
     )
 
 

@@ -1,14 +1,15 @@
 """Hold a census as counts of children per area and pattern of levels."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from jalon.engine.census import kernels
 from jalon.engine.census.patterns import PatternIndex
 from jalon.errors import BadInput
 
@@ -77,6 +78,33 @@ class AreaCounts:
     def by_pattern(self, patterns: int) -> FloatArray:
         """Add up `n` over areas for each of `patterns` patterns, shape (K,)."""
         return bincount(self.pid, self.n, patterns)
+
+    def joined(self, later: Self) -> Self:
+        """Return these counts and those of other rows, as one; cells of both are added up."""
+        # Rows of which none is of the population tell neither that there are weights nor not.
+        if not later.cells:
+            return self
+        if not self.cells:
+            return later
+        mine, theirs = self._values(), later._values()
+        ptr, pid, values = kernels.merge_cells(
+            *(self.ptr, self.pid, np.array(list(mine.values()))),
+            *(later.ptr, later.pid, np.array([theirs[name] for name in mine])),
+        )
+        return type(self)(ptr, pid.copy(), **dict(zip(mine, values.copy(), strict=True)))
+
+    def _values(self) -> dict[str, FloatArray]:
+        given = {"n": self.n, "n2": self.n2, "records": self.records}
+        return {name: values for name, values in given.items() if values is not None}
+
+    def arrays(self) -> Mapping[str, NDArray[Any]]:
+        """Return all of it as arrays by their names."""
+        return {"ptr": self.ptr, "pid": self.pid, **self._values()}
+
+    @classmethod
+    def of_arrays(cls, kept: Mapping[str, NDArray[Any]]) -> Self:
+        """Return what `arrays` was made of."""
+        return cls(kept["ptr"], kept["pid"], kept["n"], kept.get("n2"), kept.get("records"))
 
     def select(self, keep: NDArray[np.bool_]) -> Self:
         """Return only the cells of the mask `keep`, shape (C,)."""

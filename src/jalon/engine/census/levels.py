@@ -1,8 +1,9 @@
 """Count the persons of a census at each level of each variable, area by area."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import prod
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,26 @@ class LevelCounts:
     totals: FloatArray
     by_level: tuple[FloatArray, ...]
     report: ScanReport
+
+    def joined(self, later: Self) -> Self:
+        """Return these counts and those of other rows, as one."""
+        by_level = zip(self.by_level, later.by_level, strict=True)
+        return type(self)(
+            self.totals + later.totals,
+            tuple(mine + theirs for mine, theirs in by_level),
+            self.report.joined(later.report),
+        )
+
+    def arrays(self) -> Mapping[str, NDArray[Any]]:
+        """Return all of it as arrays by their names."""
+        by_level = {f"level-{v}": counts for v, counts in enumerate(self.by_level)}
+        return {"totals": self.totals, **by_level, "report": self.report.array()}
+
+    @classmethod
+    def of_arrays(cls, kept: Mapping[str, NDArray[Any]]) -> Self:
+        """Return what `arrays` was made of."""
+        by_level = tuple(kept[f"level-{v}"] for v in range(len(kept) - 2))
+        return cls(kept["totals"], by_level, ScanReport.of_array(kept["report"]))
 
 
 def count_levels(

@@ -1,8 +1,9 @@
 """Read a census once, batch by batch, into sums per area or counts per area and pattern."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,9 +50,32 @@ class ScanResult:
     """Counts per area and pattern, and what became of the rows."""
 
     counts: AreaCounts
-    rows_read: int
-    rows_used: int
-    dropped: dict[str, int]
+    report: ScanReport
+
+    @property
+    def rows_read(self) -> int:
+        return self.report.rows_read
+
+    @property
+    def rows_used(self) -> int:
+        return self.report.rows_used
+
+    @property
+    def dropped(self) -> dict[str, int]:
+        return self.report.dropped
+
+    def joined(self, later: Self) -> Self:
+        """Return these counts and those of other rows, as one."""
+        return type(self)(self.counts.joined(later.counts), self.report.joined(later.report))
+
+    def arrays(self) -> Mapping[str, NDArray[Any]]:
+        """Return all of it as arrays by their names."""
+        return {**self.counts.arrays(), "report": self.report.array()}
+
+    @classmethod
+    def of_arrays(cls, kept: Mapping[str, NDArray[Any]]) -> Self:
+        """Return what `arrays` was made of."""
+        return cls(AreaCounts.of_arrays(kept), ScanReport.of_array(kept["report"]))
 
 
 def stream_sums(
@@ -147,8 +171,7 @@ def count_patterns(
     for tally, cells in in_order(count, chunks(batches, HELD_ROWS, progress), threads, threads + 1):
         whole.join(tally)
         kept.add(cells)
-    report = whole.report()
-    return ScanResult(kept.counts(), report.rows_read, report.rows_used, report.dropped)
+    return ScanResult(kept.counts(), whole.report())
 
 
 def count_distinct(batches: Iterable[Batch], index: PatternIndex, n_areas: int) -> ScanResult:
@@ -174,7 +197,7 @@ def count_distinct(batches: Iterable[Batch], index: PatternIndex, n_areas: int) 
         counts = replace(counts, n=sums, n2=squares, records=persons.counts.n)
     used = int(persons.counts.n.sum())
     read = int(sum(float(b.times.sum()) if b.times is not None else len(b.area) for b in kept))
-    return ScanResult(counts, read, used, persons.dropped)
+    return ScanResult(counts, ScanReport(read, used, persons.dropped))
 
 
 def _weighing(batch: Batch, power: int) -> Batch:

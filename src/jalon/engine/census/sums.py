@@ -1,6 +1,8 @@
 """Add up what an area estimate and its error need: chances, their spread and their gradient."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +37,20 @@ class AreaSums:
     p: FloatArray
     pq: FloatArray
     gradient: FloatArray
+
+    def joined(self, later: Self) -> Self:
+        """Return these sums and those over other children, as one."""
+        theirs = later.arrays()
+        return type(self)(**{name: sums + theirs[name] for name, sums in self.arrays().items()})
+
+    def arrays(self) -> Mapping[str, NDArray[Any]]:
+        """Return all of it as arrays by their names."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+    @classmethod
+    def of_arrays(cls, kept: Mapping[str, NDArray[Any]]) -> Self:
+        """Return what `arrays` was made of."""
+        return cls(**{each.name: kept[each.name] for each in fields(cls)})
 
 
 def area_multipliers(covariate_of: NDArray[np.integer], Z: FloatArray) -> FloatArray:

@@ -1,7 +1,9 @@
 """Look at every row of a census before it is used, and say what became of it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,28 @@ class ScanReport:
     rows_read: int
     rows_used: int
     dropped: dict[str, int]
+
+    def joined(self, later: Self) -> Self:
+        """Return what became of these rows and of those that follow."""
+        return type(self)(
+            self.rows_read + later.rows_read,
+            self.rows_used + later.rows_used,
+            added(self.dropped, later.dropped),
+        )
+
+    def array(self) -> NDArray[Any]:
+        """Return it as text."""
+        return np.array(json.dumps(asdict(self)))
+
+    @classmethod
+    def of_array(cls, kept: NDArray[Any]) -> Self:
+        """Return what `array` was made of."""
+        return cls(**json.loads(str(kept)))
+
+
+def added(first: Mapping[str, int], second: Mapping[str, int]) -> dict[str, int]:
+    """Return the sums of what two say of each reason."""
+    return {why: first.get(why, 0) + second.get(why, 0) for why in {**first, **second}}
 
 
 class Tally:
@@ -67,8 +91,7 @@ class Tally:
             self._insist_on_weights(later.weighted)
         self.rows_read += later.rows_read
         self.rows_used += later.rows_used
-        for reason, rows in later.dropped.items():
-            self.dropped[reason] = self.dropped.get(reason, 0) + rows
+        self.dropped = added(self.dropped, later.dropped)
 
     def report(self) -> ScanReport:
         return ScanReport(self.rows_read, self.rows_used, dict(self.dropped))

@@ -1,70 +1,44 @@
 """The census in batches of level codes, row by row checked against the study."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
-from pathlib import Path
-from typing import Protocol, Self
+from typing import Self
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jalon.engine.census.distinct import DistinctValues, Form, Taken
+from jalon.engine.census.distinct import Taken
 from jalon.engine.census.patterns import PatternIndex
-from jalon.engine.census.scan import Batch
+from jalon.engine.census.scan import Batch, ScanReport
+from jalon.engine.prepare import stretches
+from jalon.engine.prepare.coding import AGELESS, Coding
 from jalon.engine.prepare.collect import Collector
-from jalon.engine.prepare.levels import UNKNOWN
+from jalon.engine.prepare.stretches import EVERY_ROW, OfCensus, Places, Progress, in_parts
 from jalon.engine.sources.cluster import MULTIPLICITY, Cluster, Outside
 from jalon.engine.sources.columns import NumberMap, as_text
 from jalon.engine.sources.rowwise import FAULTS, keep_rows, row_of_table, sql_condition
 from jalon.engine.sources.tables import Table, open_table
-from jalon.engine.study.parts import Census, Population, Variable
 from jalon.errors import BadInput
 
-# Told the share of the rows that is done, where the file says how many it has.
-Progress = Callable[[float], None]
 # A census that says anything else than the study knows shows at most this many of its values.
 SHOWN_VALUES = 8
-# An age that is not known, among 1 (inside the population's) and 0 (outside).
-AGELESS = -1
-# Levels up to this leave room for what is none.
-LARGEST_INT8 = 126
-
-Codes = NDArray[np.integer]
-
-
-class OfCensus(Protocol):
-    """What says how a census is read: a study, or a census's columns alone."""
-
-    @property
-    def census(self) -> Census: ...
-
-    @property
-    def population(self) -> Population: ...
-
-    @property
-    def variables(self) -> Mapping[str, Variable]: ...
-
-    def resolve(self, file: str) -> Path: ...
-
-
-class Places(Protocol):
-    """The areas by their codes."""
-
-    @property
-    def codes(self) -> tuple[str, ...]: ...
 
 
 @dataclass(slots=True)
 class CensusScan:
-    """Read the census in batches of level codes, counting what is left out."""
+    """Read the census in batches of level codes, counting what is left out.
+
+    `rows_read`, `where`, `ageless` and `outside` are of the part that was read last; `before` are
+    the rows of the census that come before it.
+    """
 
     study: OfCensus
     register: Places
     table: Table
-    rows: int = 0
+    before: int = 0
     rows_read: int = 0
     where: int = 0
     ageless: int = 0
@@ -84,19 +58,18 @@ class CensusScan:
     def of(cls, study: OfCensus, register: Places) -> Self:
         """Open the census of a study."""
         table = open_table(study.resolve(study.census.file), encoding=study.census.encoding)
-        parquet = table.path.suffix == ".parquet"
-        rows = table.lazy().select(pl.len()).collect().item() if parquet else 0
-        return cls(study, register, table, rows)
+        return cls(study, register, table)
 
-    def with_filtered(self, dropped: Mapping[str, int]) -> dict[str, int]:
-        """Return why rows were left out: before the levels were looked at, then for each level."""
+    def report(self, found: ScanReport) -> ScanReport:
+        """Return what became of the rows: before the levels were looked at, then for each level."""
         reasons = {
             "where": self.where,
             "age-unknown": self.ageless,
             "outside-population": self.outside,
-            **dropped,
+            **found.dropped,
         }
-        return {reason: rows for reason, rows in reasons.items() if rows}
+        dropped = {reason: rows for reason, rows in reasons.items() if rows}
+        return ScanReport(self.rows_read, found.rows_used, dropped)
 
     def expressions(self) -> dict[str, pl.Expr]:
         """Return what each batch is asked for: area, age, condition, weight and levels."""
@@ -154,101 +127,84 @@ class CensusScan:
         elif source.count is not None:
             yield "weight", "census.count", source.count
 
-    def batches(self, progress: Progress | None, index: PatternIndex) -> Iterator[Batch]:
-        """Yield the population of the census, batch by batch.
+    def parts(
+        self, progress: Progress | None, index: PatternIndex, first: int = 0
+    ) -> Iterator[Iterator[Batch]]:
+        """Yield the population of each part of `PART_ROWS` rows, from number `first`, in batches.
 
-        Missing values are at the unknown level of variables that have one in `index`, else -1.
+        A part is to be read to its end before the next is asked for. There is at least one; from a
+        cluster it is the only one. Missing values are at the unknown level of variables that have
+        one in `index`, else -1.
 
         Raises
         ------
         Problems
             Values that are no level, areas in no register, unusable weights, text for numbers.
         """
-        levels = index.factors
-        unknown = [len(f.levels) - 1 if f.levels[-1] == UNKNOWN else -1 for f in levels]
+        size = stretches.PART_ROWS if self.cluster is None else EVERY_ROW
+        yield from self._parts(progress, index, first, size)
+
+    def batches(self, progress: Progress | None, index: PatternIndex) -> Iterator[Batch]:
+        """Yield the population of the whole census as one part, batch by batch; see `parts`."""
+        for part in self._parts(progress, index, 0, EVERY_ROW):
+            yield from part
+
+    def _parts(
+        self, progress: Progress | None, index: PatternIndex, first: int, size: int
+    ) -> Iterator[Iterator[Batch]]:
         expressions = self.expressions()
-        varying = {name: e for name, e in expressions.items() if e.meta.root_names()}
-        constant = {name: e for name, e in expressions.items() if name not in varying}
-        needed = {name for e in varying.values() for name in e.meta.root_names()}
+        needed = {name for e in expressions.values() for name in e.meta.root_names()}
         columns = [name for name in self.table.columns if name in needed]
         if self.cluster is not None:
             # In one order whatever the workers' was, so that two runs give the same bytes.
             outside = self._outside(columns)
             rows = self.cluster.distinct(self.table.path, columns, outside).sort(columns)
-            self.table, self.rows = replace(self.table, _scan=rows.lazy(), schema=rows.schema), 0
+            self.table = replace(self.table, _scan=rows.lazy(), schema=rows.schema)
             columns = [*columns, MULTIPLICITY]
-        # Most columns have few values: recodes are worked out once for each of them.
-        remembered = DistinctValues(varying, self.table.schema)
-        self.rows_read = self.where = self.ageless = self.outside = 0
-        forms = self._forms(unknown)
-        whole = {name: e for name, e in expressions.items() if name in forms}
-        codes = DistinctValues(whole, self.table.schema)
-        plain = self.cluster is None and not constant
-        for frame in self.table.batches(columns):
-            try:
-                batch = self._coded(frame, codes, forms, expressions) if plain else None
-                if batch is not None:
-                    yield batch
-                    if progress is not None and self.rows:
-                        progress(self.rows_read / self.rows)
-                    continue
-                rows = remembered.select(frame).with_columns(**constant)
-            except FAULTS:
-                self._find_fault(frame)
-                raise
-            times = self._times(frame)
-            self.rows_read += int(times.sum())
-            kept = self._population(rows, times)
-            if not kept.all():
-                rows = rows.filter(kept)
-            if rows.is_empty():
-                continue
-            self._insist(rows, frame, kept)
-            yield self._batch(
-                rows, unknown, times.filter(kept) if self.cluster is not None else None
-            )
-            if progress is not None and self.rows:
-                progress(self.rows_read / self.rows)
+        persons, schema = self.cluster is None, self.table.schema
+        coding = Coding.of(self.study, index, expressions, schema, persons=persons)
+        self.before = first * size
+        for frames in in_parts(self.table.batches(columns, start=self.before), size):
+            self.rows_read = self.where = self.ageless = self.outside = 0
+            yield self._batches(frames, coding, progress)
+            self.before += self.rows_read
 
-    def _forms(self, unknown: Sequence[int]) -> dict[str, Form]:
-        """Return how areas, ages, condition and levels are written as whole numbers."""
-        low, high = self.study.population.ages
+    def _batches(
+        self, frames: Iterator[pl.DataFrame], coding: Coding, progress: Progress | None
+    ) -> Iterator[Batch]:
+        for frame in frames:
+            batch = self._batch_of(frame, coding)
+            if batch is not None:
+                yield batch
+            if progress is not None and self.table.rows:
+                progress(min((self.before + self.rows_read) / self.table.rows, 1.0))
 
-        def position(values: pl.Series) -> Codes:
-            return values.fill_null(-1).to_numpy()
+    def _batch_of(self, frame: pl.DataFrame, coding: Coding) -> Batch | None:
+        """Return the population of a frame, if there is any, and count the others."""
+        try:
+            batch = self._coded(frame, coding)
+            if batch is not None:
+                return batch
+            rows = coding.remembered.select(frame).with_columns(**coding.constant)
+        except FAULTS:
+            self._find_fault(frame)
+            raise
+        times = self._times(frame)
+        self.rows_read += int(times.sum())
+        kept = self._population(rows, times)
+        if not kept.all():
+            rows = rows.filter(kept)
+        if rows.is_empty():
+            return None
+        self._insist(rows, frame, kept)
+        several = times.filter(kept) if self.cluster is not None else None
+        return self._batch(rows, coding.unknown, several)
 
-        def inside(values: pl.Series) -> Codes:
-            return values.fill_null(False).cast(pl.Int8).to_numpy()
-
-        def of_age(values: pl.Series) -> Codes:
-            within = (values >= low) & (values < high + 1)
-            return within.cast(pl.Int8).fill_null(AGELESS).to_numpy()
-
-        def level(missing: int, values: pl.Series) -> Codes:
-            codes = values.fill_null(missing).to_numpy()
-            return codes.astype(np.int8) if codes.max(initial=0) <= LARGEST_INT8 else codes
-
-        return {
-            "position": position,
-            "where": inside,
-            "age": of_age,
-            **{
-                f"level:{name}": partial(level, missing)
-                for name, missing in zip(self.study.variables, unknown, strict=True)
-            },
-        }
-
-    def _coded(
-        self,
-        frame: pl.DataFrame,
-        codes: DistinctValues,
-        forms: Mapping[str, Form],
-        expressions: Mapping[str, pl.Expr],
-    ) -> Batch | None:
+    def _coded(self, frame: pl.DataFrame, coding: Coding) -> Batch | None:
         """Return the population of a batch by table look-ups alone; None where something in it
         needs a closer look: nothing has been counted then.
         """
-        taken = codes.take(frame, forms)
+        taken = None if coding.codes is None else coding.codes.take(frame, coding.forms)
         if taken is None:
             return None
         outside, where, ageless = 0, 0, 0
@@ -270,8 +226,8 @@ class CensusScan:
         if lost or any(one.low < -1 for one in columns.values()):
             return None
         weight = None
-        if "weight" in expressions:
-            found = frame.select(weight=expressions["weight"])["weight"]
+        if "weight" in coding.expressions:
+            found = frame.select(weight=coding.expressions["weight"])["weight"]
             found = found if rows is None else found[rows]
             if found.null_count() or not (found.is_finite() & (found >= 0)).all():
                 return None
@@ -285,7 +241,7 @@ class CensusScan:
 
     def _find_fault(self, frame: pl.DataFrame) -> None:
         """Raise what is wrong with a batch that could not be evaluated, with row and value."""
-        source, before = self.study.census, self.rows_read
+        source, before = self.study.census, self.before + self.rows_read
         collector = Collector()
 
         def row_of(position: int) -> int:
@@ -362,7 +318,7 @@ class CensusScan:
         values = ", ".join(variable.census.strange(rows, variable.levels, where)[:SHOWN_VALUES])
         raise BadInput("level-unseen", where=where, values=values, rows=rows.height)
 
-    def _batch(self, rows: pl.DataFrame, unknown: list[int], times: pl.Series | None) -> Batch:
+    def _batch(self, rows: pl.DataFrame, unknown: Sequence[int], times: pl.Series | None) -> Batch:
         codes = tuple(
             rows[f"level:{name}"].fill_null(missing).cast(pl.Int16).to_numpy()
             for name, missing in zip(self.study.variables, unknown, strict=True)

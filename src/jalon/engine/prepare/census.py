@@ -1,10 +1,9 @@
 """The census as counts per area, read once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,17 +12,19 @@ from jalon.engine.census.cache import cached_counts
 from jalon.engine.census.chunks import processors
 from jalon.engine.census.counts import AreaCounts
 from jalon.engine.census.disclosure import CellReview, review_counts
-from jalon.engine.census.levels import count_levels
+from jalon.engine.census.levels import LevelCounts, count_levels
 from jalon.engine.census.patterns import PatternIndex
 from jalon.engine.census.rake import Adjustment, Split, split_and_rake
-from jalon.engine.census.scan import count_distinct, count_patterns
+from jalon.engine.census.scan import ScanResult, count_distinct, count_patterns
 from jalon.engine.prepare.areas import AreaRegister
-from jalon.engine.prepare.batches import CensusScan, Progress
+from jalon.engine.prepare.batches import CensusScan
 from jalon.engine.prepare.collect import Collector
 from jalon.engine.prepare.levels import census_index, scan_index, study_index
 from jalon.engine.prepare.margins import MarginCounts, read_margin
 from jalon.engine.prepare.reading import Reading
-from jalon.engine.sources.cluster import Cluster, parts_of
+from jalon.engine.prepare.stretches import Progress, reading_of
+from jalon.engine.sources.cluster import Cluster
+from jalon.engine.sources.parts import parts_of
 from jalon.engine.study import Study
 from jalon.errors import BadInput
 
@@ -69,8 +70,8 @@ def read_census(
     """Count the patterns of the census in one pass, then rake them to the study's margins.
 
     `cache` is a folder where the counts are kept by the hash of the census and of the way its
-    columns are read; the same census is not scanned twice. With a `cluster` the census's distinct
-    rows are counted there.
+    columns are read; the same census is not scanned twice, and a scan that is interrupted goes on
+    where it stopped. With a `cluster` the census's distinct rows are counted there.
 
     Raises
     ------
@@ -84,7 +85,7 @@ def read_census(
     else:
         scan = CensusScan.of(study, register)
     if study.census.scan == "stream":
-        return _streamed(study, register, scan, progress)
+        return _streamed(study, register, scan, cache, progress)
     counts, reading = _counted(study, register, scan, cache, progress)
     if study.census.count is not None:
         # A cell of n persons is n persons of weight one.
@@ -119,36 +120,21 @@ def _counted(
 ) -> tuple[AreaCounts, Reading]:
     index = scan_index(study)
 
-    def count() -> tuple[AreaCounts, dict[str, Any]]:
-        batches = scan.batches(progress, index)
-        if scan.cluster is not None:
-            result = count_distinct(batches, index, register.size)
-        else:
-            result = count_patterns(batches, index, register.size, threads=processors())
-        dropped = scan.with_filtered(result.dropped)
-        facts = {"rows_read": scan.rows_read, "rows_used": result.rows_used, "dropped": dropped}
-        return result.counts, facts
+    def count(first: int) -> Iterator[ScanResult]:
+        for batches in scan.parts(progress, index, first):
+            if scan.cluster is not None:
+                result = count_distinct(batches, index, register.size)
+            else:
+                result = count_patterns(batches, index, register.size, threads=processors())
+            yield replace(result, report=scan.report(result.report))
 
-    report: Mapping[str, Any]
-    if cache is None:
-        counts, report = count()
-    else:
-        mapping = repr((_columns_read(study), register.codes, index.factors))
-        counts, kept = cached_counts(cache, parts_of(scan.table.path), mapping, count)
-        report = dict(kept)
-    counts, missing = without_missing(counts, index, census_index(study))
+    mapping = reading_of(study, register.codes, index.factors)
+    found = cached_counts(cache, parts_of(scan.table.path), mapping, ScanResult, count)
+    counts, missing = without_missing(found.counts, index, census_index(study))
     _insist_on_children(study, float(counts.n.sum()))
-    used = report["rows_used"] - sum(missing.values())
-    dropped = {**report["dropped"], **missing}
-    return counts, Reading("census", study.census.file, report["rows_read"], used, dropped)
-
-
-def _columns_read(study: Study) -> tuple[object, ...]:
-    """Return all that says how the census's columns become areas, levels and weights."""
-    source = study.census
-    columns = (source.area, source.age, source.count, source.weight, source.where)
-    levels = {name: (v.levels, v.census) for name, v in study.variables.items()}
-    return (*columns, source.encoding, study.population.ages, levels)
+    used = found.rows_used - sum(missing.values())
+    dropped = {**found.dropped, **missing}
+    return counts, Reading("census", study.census.file, found.rows_read, used, dropped)
 
 
 def without_missing(
@@ -179,18 +165,31 @@ def without_missing(
 
 
 def _streamed(
-    study: Study, register: AreaRegister, scan: "CensusScan", progress: Progress | None
+    study: Study,
+    register: AreaRegister,
+    scan: "CensusScan",
+    cache: Path | None,
+    progress: Progress | None,
 ) -> Census:
     """Count each variable's levels alone: all that the checks before the fit need."""
     index = census_index(study)
-    found = count_levels(scan.batches(progress, index), index, register.size, threads=processors())
+
+    def count(first: int) -> Iterator[LevelCounts]:
+        for batches in scan.parts(progress, index, first):
+            found = count_levels(batches, index, register.size, threads=processors())
+            yield replace(found, report=scan.report(found.report))
+
+    mapping = reading_of(study, "levels", register.codes, index.factors)
+    found = cached_counts(cache, parts_of(scan.table.path), mapping, LevelCounts, count)
     by_level = {
         name: counts[:, : len(variable.levels)]
         for (name, variable), counts in zip(study.variables.items(), found.by_level, strict=True)
     }
     _insist_on_children(study, float(found.totals.sum()))
-    lost, used = scan.with_filtered(found.report.dropped), found.report.rows_used
-    reading = Reading("census", study.census.file, scan.rows_read, used, lost)
+    report = found.report
+    reading = Reading(
+        "census", study.census.file, report.rows_read, report.rows_used, report.dropped
+    )
     return Census(found.totals, by_level, None, reading)
 
 

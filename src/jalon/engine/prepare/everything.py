@@ -31,7 +31,10 @@ from jalon.errors import BadInput
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A study's files in memory, joined to the register of areas and found to agree."""
+    """A study's files in memory, joined to the register of areas and found to agree.
+
+    `cache` is the folder in which what the census was counted to is kept, if there is one.
+    """
 
     study: Study
     index: PatternIndex
@@ -41,6 +44,7 @@ class Prepared:
     sample: SurveySample
     census: Census
     truth: NDArray[np.float64] | None
+    cache: Path | None = None
 
 
 def prepare(
@@ -88,7 +92,7 @@ def prepare(
     assert covariates is not None
     assert sample is not None
     assert census is not None
-    return Prepared(study, index, register, boundaries, covariates, sample, census, truth)
+    return Prepared(study, index, register, boundaries, covariates, sample, census, truth, cache)
 
 
 def _without_register(study: Study, collector: Collector) -> None:

@@ -1,19 +1,23 @@
 """Apply the fitted model to the census: estimates per area, region, nation and group."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from jalon.engine.census.cache import cached_counts
 from jalon.engine.census.chunks import processors
 from jalon.engine.census.disclosure import suppress_small
 from jalon.engine.census.patterns import Factor
 from jalon.engine.census.scan import PatternDesign, stream_sums
 from jalon.engine.census.sums import AreaSums, sums_by_level, sums_from_counts
-from jalon.engine.prepare.census import CensusScan, census_index, study_index
+from jalon.engine.prepare.batches import CensusScan
+from jalon.engine.prepare.census import census_index, study_index
 from jalon.engine.prepare.everything import Prepared
 from jalon.engine.prepare.levels import UNKNOWN
+from jalon.engine.prepare.stretches import reading_of
 from jalon.engine.runs.fitting import FittedModel
 from jalon.engine.runs.predicting import (
     Predictor,
@@ -25,6 +29,7 @@ from jalon.engine.runs.predicting import (
 from jalon.engine.small_area.joined import joined
 from jalon.engine.small_area.precision import model_precision_class
 from jalon.engine.small_area.synthetic import AreaEstimates, estimate, estimate_groups
+from jalon.engine.sources.parts import parts_of
 from jalon.engine.watch import Advance
 
 Floats = NDArray[np.float64]
@@ -100,12 +105,18 @@ def area_sums(prepared: Prepared, model: FittedModel, advance: Advance | None = 
         patterns, counts = prepared.census.counts.observed()
         X = encoding.pattern_matrix(patterns)
         return sums_from_counts(counts, X, encoding.covariate_of, Z, model.fit.coef)
-    scan = CensusScan.of(prepared.study, prepared.register)
+    study, register = prepared.study, prepared.register
+    scan = CensusScan.of(study, register)
     design = PatternDesign.of(encoding, model.fit.coef, Z)
-    batches = scan.batches(advance, census_index(prepared.study))
-    index, areas = study_index(prepared.study), prepared.register.size
-    sums, _ = stream_sums(batches, index, design, areas, threads=processors())
-    return sums
+
+    def add(first: int) -> Iterator[AreaSums]:
+        for batches in scan.parts(advance, census_index(study), first):
+            index, areas = study_index(study), register.size
+            yield stream_sums(batches, index, design, areas, threads=processors())[0]
+
+    fitted = (encoding.to_dict(), model.fit.coef.tolist(), Z.tolist())
+    mapping = reading_of(study, "sums", register.codes, fitted)
+    return cached_counts(prepared.cache, parts_of(scan.table.path), mapping, AreaSums, add)
 
 
 def areas_frame(prepared: Prepared, estimated: Estimated) -> pl.DataFrame:

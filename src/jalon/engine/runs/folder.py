@@ -17,7 +17,8 @@ CONFIDENTIAL = "confidential"
 def appearing(folder: Path) -> Iterator[Path]:
     """Give a temporary folder beside `folder`, which takes its place at the end.
 
-    After an error or an interruption nothing is left, and an earlier run is still there.
+    After an error or an interruption no results are left, and an earlier run is still there, whole.
+    The counts in ``confidential``, and what others have put beside the results, stay all along.
 
     Raises
     ------
@@ -25,14 +26,12 @@ def appearing(folder: Path) -> Iterator[Path]:
     """
     folder = folder.absolute()
     earlier_run = (folder / MANIFEST).is_file()
-    if folder.exists() and not earlier_run and not (folder.is_dir() and _is_empty(folder)):
+    if folder.exists() and not earlier_run and not (folder.is_dir() and _holds_no_more(folder)):
         raise CannotWrite("folder-not-a-run", folder=str(folder))
     with writing(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        with writing(folder):
-            _keep_counts(folder, work)
         yield work
         with writing(folder):
             _replace(folder, work)
@@ -55,16 +54,9 @@ def writing(folder: Path) -> Iterator[None]:
         raise CannotWrite("folder-unwritable", folder=str(folder), reason=reason) from error
 
 
-def _is_empty(folder: Path) -> bool:
-    return not any(folder.iterdir())
-
-
-def _keep_counts(folder: Path, work: Path) -> None:
-    """Take the counts of an earlier run along, so that its census is not read again."""
-    kept = folder / CONFIDENTIAL
-    if kept.is_dir():
-        shutil.copytree(kept, work / CONFIDENTIAL)
-        (work / CONFIDENTIAL).chmod(0o700)
+def _holds_no_more(folder: Path) -> bool:
+    """Return whether nothing lies in a folder, or only what an interrupted run has counted."""
+    return all(path.name == CONFIDENTIAL and path.is_dir() for path in folder.iterdir())
 
 
 def _keep_own_files(folder: Path, work: Path) -> None:
@@ -85,6 +77,19 @@ def _replace(folder: Path, work: Path) -> None:
     if not folder.exists():
         work.rename(folder)
         return
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as aside:
-        folder.rename(Path(aside) / "earlier")
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    earlier, counts = aside / "earlier", aside / "earlier" / CONFIDENTIAL
+    try:
+        folder.rename(earlier)
+        if counts.is_dir():
+            # Gigabytes may lie there: they move along, and are not copied.
+            shutil.move(counts, work / CONFIDENTIAL)
         work.rename(folder)
+    finally:
+        if not folder.exists() and earlier.is_dir():
+            if (work / CONFIDENTIAL).is_dir():
+                shutil.move(work / CONFIDENTIAL, counts)
+            earlier.rename(folder)
+        # An earlier run is thrown away only where another stands in its place.
+        if not earlier.exists() or (folder / MANIFEST).is_file():
+            shutil.rmtree(aside, ignore_errors=True)

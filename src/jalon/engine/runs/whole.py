@@ -57,7 +57,9 @@ def run(
     study : Study
         From `load_study`.
     folder : Path
-        Where the results go; an earlier run there is replaced once this one is complete.
+        Where the results go; an earlier run there is replaced once this one is complete. What the
+        census is counted to is kept in its ``confidential`` from the start: after an interruption
+        or an error the same call goes on from there.
     sheets : bool
         Write a fact sheet per area.
     watch : Watch, optional
@@ -78,11 +80,12 @@ def run(
     insist_on_text(study)
     with appearing(folder) as work:
         began = time.time()
-        cache = work / CONFIDENTIAL
+        cache = folder / CONFIDENTIAL
         found = estimate_study(study, cache=cache, watch=watch, cluster=cluster)
-        forget_unused(work / CONFIDENTIAL, since=began)
         with writing(folder):
             write_run(found, work, sheets=sheets, watch=watch)
+    with writing(folder):
+        forget_unused(cache, since=began)
     model = saved_model(found)
     return Results(study, folder, found.frames, model, dict(watch.seconds))
 

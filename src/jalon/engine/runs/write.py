@@ -26,7 +26,6 @@ from jalon.engine.prepare.areas import AreaRegister
 from jalon.engine.prepare.everything import Prepared
 from jalon.engine.prepare.reading import Reading
 from jalon.engine.runs.content import report_content
-from jalon.engine.runs.folder import CONFIDENTIAL
 from jalon.engine.runs.found import Found
 from jalon.engine.sheets.fact_sheets import write_sheets
 from jalon.engine.small_area.draws import draw_rates
@@ -73,11 +72,7 @@ def write_run(found: Found, folder: Path, *, sheets: bool, watch: Watch) -> None
                 progress=lambda done, all_: advance(done / all_),
             )
     watch.seconds["total"] = sum(watch.seconds.values())
-    written = [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and CONFIDENTIAL not in path.relative_to(folder).parts
-    ]
+    written = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     manifest = make_manifest(
         study=study.text,
         seed=study.seed,
@@ -247,7 +242,9 @@ def notes(found: Found, language: str) -> list[str]:
     if found.prepared.study.synthetic:
         texts.insert(0, words.gettext(SYNTHETIC))
     kept = found.prepared.census.kept
-    if kept is not None:
+    if kept is None:
+        texts.append(words.gettext(STREAMED_KEPT_APART))
+    else:
         text = words.gettext(COUNTS_KEPT_APART)
         texts.append(text % {"share": f"{100 * kept.persons_alone:.1f}"})
     return texts
@@ -256,6 +253,9 @@ def notes(found: Found, language: str) -> list[str]:
 COUNTS_KEPT_APART = _(
     "The census's counts stay in the folder 'confidential': %(share)s %% of the children are alone "
     "in their cell. Do not pass that folder on."
+)
+STREAMED_KEPT_APART = _(
+    "The census's counts stay in the folder 'confidential'. Do not pass that folder on."
 )
 
 
