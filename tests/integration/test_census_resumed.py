@@ -17,6 +17,7 @@ from jalon.engine.cells import write_cells
 from jalon.engine.census.cache import LABEL
 from jalon.engine.prepare.areas import read_register
 from jalon.engine.prepare.census import Census, read_census
+from jalon.engine.runs.folder import appearing
 from jalon.engine.runs.whole import estimate_study
 from jalon.engine.sources.tables import Table
 from jalon.engine.study import Study
@@ -275,6 +276,19 @@ def test_an_error_at_the_last_moment_loses_nothing(
     assert contents(out) == before
     assert len(list((out / "confidential").glob("*.npz"))) == 1
     assert not list(small_study.folder.glob(".out-*"))
+
+
+@pytest.mark.parametrize("counts", [False, True])
+def test_a_folder_that_waits_is_filled_and_nothing_is_left_beside_it(
+    tmp_path: Path, *, counts: bool
+) -> None:
+    out = tmp_path / "out"
+    (out / "confidential" if counts else out).mkdir(parents=True)
+    with appearing(out) as work:
+        (work / "page.html").write_text("found", encoding="utf-8")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert (out / "page.html").is_file()
+    assert (out / "confidential").is_dir() == counts
 
 
 def test_a_folder_of_counts_and_something_else_is_no_run(small_study: SmallStudy) -> None:

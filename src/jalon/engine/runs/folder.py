@@ -90,6 +90,6 @@ def _replace(folder: Path, work: Path) -> None:
             if (work / CONFIDENTIAL).is_dir():
                 shutil.move(work / CONFIDENTIAL, counts)
             earlier.rename(folder)
-        # An earlier run is thrown away only where another stands in its place.
-        if not earlier.exists() or (folder / MANIFEST).is_file():
+        # What was there before is thrown away only where the new one has taken its place.
+        if not earlier.exists() or not work.exists():
             shutil.rmtree(aside, ignore_errors=True)
