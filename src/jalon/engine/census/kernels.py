@@ -34,15 +34,11 @@ def unchecked(loop: Loop) -> Loop:
 
 
 @compiled
-def add_codes(index: Ints, codes: Codes, radix: int) -> tuple[int, int]:
-    """Add ``radix * codes`` to `index`; return the lowest and highest code."""
-    low, high = codes[0], codes[0]
+def add_codes(index: Ints, codes: Codes, radix: int) -> None:
+    """Add ``radix * codes`` to `index`."""
+    step = np.int32(radix)
     for i in range(len(codes)):
-        code = codes[i]
-        index[i] += np.int32(radix) * np.int32(code)
-        low = min(low, code)
-        high = max(high, code)
-    return low, high
+        index[i] += step * np.int32(codes[i])
 
 
 @compiled

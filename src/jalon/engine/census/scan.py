@@ -23,7 +23,7 @@ Codes = NDArray[np.integer]
 Longs = NDArray[np.int64]
 
 # Rows that a thread scores before it takes others.
-CHUNK = 16 * BLOCK
+CHUNK = 4 * BLOCK
 # Tables of sums: chunk k is added to table k modulo so many, whatever the number of threads, and
 # the tables in their order at the end. More threads than these would wait.
 TABLES = 4
