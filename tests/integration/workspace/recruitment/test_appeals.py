@@ -1,6 +1,7 @@
 """An appeal that waits for its answer keeps everything of its call, contract or not."""
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -159,6 +160,14 @@ def test_a_programme_waits_for_the_answer(
         archive_programme(code=programme.code, version=programme.version, by=amina)
     answered(call, appeal, today, amina)
     assert archive_programme(code=programme.code, version=programme.version, by=amina)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_the_day_proposed_is_that_of_the_reader(call: Call, amina: User, zone: str) -> None:
+    User.objects.filter(pk=amina.pk).update(time_zone=zone)
+    add = reverse("recruitment:lodge-appeal", args=[call.programme.code, call.pk])
+    there = timezone.localdate(timezone=ZoneInfo(zone))
+    assert f'value="{there}"' in signed_in(amina).get(add).text
 
 
 def test_from_the_page_to_the_reports(call: Call, today: date, amina: User) -> None:

@@ -167,8 +167,9 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
         return time.process_time() - begun
 
     seconds(1_000)
-    short, long = seconds(20_000), seconds(80_000)
-    assert long < 8 * short + 0.3  # four times the length; sixteen times would be a square
+    tries = ((seconds(20_000), seconds(80_000)) for _ in range(3))
+    # Four times the length; sixteen times would be a square. A busy machine spoils a try, not all.
+    assert any(long < 8 * short + 0.3 for short, long in tries)
 
 
 def test_a_megabyte_is_refused_at_once() -> None:

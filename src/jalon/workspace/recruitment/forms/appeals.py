@@ -1,6 +1,7 @@
 """Ask for an appeal and for its answer: days and an outcome, nothing of who appeals."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,7 +12,7 @@ from jalon.workspace.recruitment.models.words import APPEAL_OUTCOMES, choices
 class AppealForm(VersionedForm):
     """Ask when an appeal was lodged, and where it is filed."""
 
-    lodged = DayField(label=_("Lodged on"))
+    lodged = DayField(label=_("Lodged on"), initial=timezone.localdate)
     note = forms.CharField(
         label=_("Note"),
         required=False,
@@ -27,7 +28,7 @@ class AppealForm(VersionedForm):
 class AnswerForm(VersionedForm):
     """Ask when an appeal was answered, and how it ended."""
 
-    answered = DayField(label=_("Answered on"))
+    answered = DayField(label=_("Answered on"), initial=timezone.localdate)
     outcome = forms.ChoiceField(
         label=pgettext_lazy("appeal", "Outcome"),
         choices=[("", "—"), *choices(APPEAL_OUTCOMES)],
