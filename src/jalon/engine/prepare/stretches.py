@@ -10,8 +10,8 @@ import polars as pl
 from jalon.engine.study.parts import Census, Population, Variable
 
 # Rows of a census that are counted and kept at a time: an interrupted scan goes on after them.
-# Most censuses are one such part, for which nothing is joined.
-PART_ROWS = 32_000_000
+# Smaller ones would be written more often than they save time.
+PART_ROWS = 8_000_000
 EVERY_ROW = sys.maxsize
 # Told the share of the rows that is done, where the file says how many it has.
 Progress = Callable[[float], None]
